@@ -1,0 +1,44 @@
+.DEFAULT_GOAL := help
+.PHONY: help setup run test check train learn bench bench-speed clean clean-model
+SHELL := /bin/sh
+ACTIONS := .venv/actions/bin/python
+RASA := .venv/rasa/bin/python
+export PYTHONPATH := $(CURDIR)
+
+help: ## show this list
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
+
+setup: ## two environments, the embedding model and the router; nothing is done twice
+	@python3 -m bot.setup
+
+run: ## set up what is missing and serve the chat page at http://127.0.0.1:5005/chat
+	@python3 -m bot.setup run
+	@./faq serve
+
+test: ## set up what is missing and pass every test
+	@python3 -m bot.setup test
+	@python3 -m bot.setup.tests
+
+check: ## lint, types and knowledge rules, in seconds
+	@.venv/actions/bin/ruff check .
+	@.venv/actions/bin/ruff format --check .
+	@.venv/actions/bin/mypy
+	@./faq check
+
+train: ## train the router anew if its inputs changed
+	@$(RASA) -m bot.nlu.train
+
+learn: train ## learn weights and thresholds from data/calibration
+	@./faq learn
+
+bench: ## the questions of tests/bench through the whole assistant
+	@$(ACTIONS) -m tests.bench.run
+
+bench-speed: ## messages a second beside stock Rasa, start-up time, memory
+	@$(ACTIONS) -m tests.bench.speed
+
+clean-model: ## forget the embedding model and the router
+	rm -rf var/build/encoder var/build/packages var/build/rasa var/build/embeddings
+
+clean: ## forget everything that was built and installed
+	rm -rf var .venv

@@ -1,0 +1,1 @@
+"""From a citizen's message to one reply: a pipeline of small steps, read in `pipeline.py`."""

@@ -1,0 +1,52 @@
+"""What a message brings with it, and what the steps add to it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from bot.answering.outcomes import Outcome
+from bot.answering.reply import Reply
+from bot.knowledge.schema import Entry
+from bot.language import Lang
+from bot.retrieval.retriever import Retrieval
+
+
+@dataclass(frozen=True)
+class Message:
+    """A citizen's message as the pipeline gets it.
+
+    route: probability by intent, from the router; offered: ids of the choices of the last clarification; last_entry: id of
+    the entry answered last; choice: id of an entry whose button was clicked.
+    """
+
+    text: str
+    lang_hint: Lang = "zh"
+    route: Mapping[str, float] = field(default_factory=dict)
+    offered: tuple[str, ...] = ()
+    last_entry: str | None = None
+    choice: str | None = None
+
+
+@dataclass
+class Context:
+    """Grows from step to step. A step that sets `outcome` ends the search; `compose` then words it."""
+
+    message: Message
+    text: str = ""
+    lang: Lang = "zh"
+    retrieval: Retrieval | None = None
+    outcome: Outcome | None = None
+    entry: Entry | None = None
+    element: str | None = None  # the guide element that a follow-up asks for
+    choices: tuple[Entry, ...] = ()
+    small_talk: str | None = None  # the control intent to answer
+    confidence: float | None = None
+    reply: Reply | None = None
+    durations: dict[str, float] = field(default_factory=dict)  # seconds by step
+
+    @property
+    def intent(self) -> str | None:
+        """The router's first intent."""
+        route = self.message.route
+        return max(route, key=lambda name: (route[name], name)) if route else None

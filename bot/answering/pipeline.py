@@ -1,0 +1,67 @@
+"""The assistant's whole mind, in order. Each step is one file, one verb, and reads and writes one small context."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final
+
+from bot.answering.context import Context, Message
+from bot.answering.reply import Reply
+from bot.answering.steps.compose import compose
+from bot.answering.steps.decide import decide
+from bot.answering.steps.detect_language import detect_language
+from bot.answering.steps.follow_up import follow_up
+from bot.answering.steps.normalise import normalise
+from bot.answering.steps.retrieve import retrieve
+from bot.answering.steps.small_talk import small_talk
+from bot.answering.steps.take_choice import take_choice
+from bot.answering.steps.take_question import take_question
+from bot.knowledge.schema import Knowledge
+from bot.language.abbreviations import Abbreviations
+from bot.retrieval.retriever import Retriever
+
+
+@dataclass(frozen=True)
+class Room:
+    """What the steps work with; one for each version of the knowledge."""
+
+    knowledge: Knowledge
+    retriever: Retriever
+    abbreviations: Abbreviations
+
+
+Step = Callable[[Context, Room], None]
+
+STEPS: Final[tuple[Step, ...]] = (
+    normalise,  # tidy the text; nothing legible left: say so
+    detect_language,  # the reply is in the language of the question
+    take_choice,  # a click, a number or a title picks an offered entry
+    take_question,  # word for word a question of an entry: that entry
+    retrieve,  # rank the entries and say how sure the ranking is
+    follow_up,  # "and what does it cost?" asks about the entry answered last
+    small_talk,  # a greeting is answered, unless it hides a question
+    decide,  # answer, ask which, or say that we do not know
+    compose,  # word the reply
+)
+
+
+def answer(message: Message, room: Room) -> Reply:
+    """The reply to a message."""
+    return run(message, room).reply or _unreachable()
+
+
+def run(message: Message, room: Room) -> Context:
+    """The context after all steps. A step is skipped once an outcome is decided, but `compose` always runs."""
+    context = Context(message)
+    for step in STEPS:
+        if context.outcome is None or step is compose:
+            began = time.perf_counter()
+            step(context, room)
+            context.durations[step.__name__] = time.perf_counter() - began
+    return context
+
+
+def _unreachable() -> Reply:
+    raise AssertionError("compose makes a reply for every outcome")

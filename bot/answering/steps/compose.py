@@ -1,0 +1,142 @@
+"""Word the reply. Answers are staff's text, character by character; only the frame around them is ours."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from bot.answering.context import Context
+from bot.answering.outcomes import Outcome
+from bot.answering.reply import BasisLine, Choice, DepartmentCard, EntryCard, GuideElement, Named, Reply
+from bot.answering.sentences import GUIDE_LABELS, SENTENCES
+from bot.knowledge.schema import GUIDE_ELEMENTS, Department, Entry, Knowledge
+from bot.language import Lang
+
+if TYPE_CHECKING:
+    from bot.answering.pipeline import Room
+
+SHOWN = 5  # of the ranking, in the reply
+CANNED = {
+    Outcome.UNANSWERABLE_OUT_OF_SCOPE: "out_of_scope",
+    Outcome.GUARD_INPUT: "guard_input",
+    Outcome.ERROR_RETRIEVAL: "error_retrieval",
+}
+
+
+def compose(context: Context, room: Room) -> None:
+    knowledge, lang = room.knowledge, context.lang
+    assert context.outcome is not None, "decide leaves no message without an outcome"
+    entry = card(context.entry, knowledge, lang) if context.entry else None
+    department = _likely_department(context, knowledge)
+    context.reply = Reply(
+        outcome=context.outcome,
+        lang=lang,
+        text="\n".join(_text(context, knowledge, entry, department)),
+        entry=entry,
+        choices=tuple(Choice(choice.id, choice.question[lang]) for choice in context.choices),
+        related=_related(context.entry, room, lang),
+        department=department,
+        confidence=None if context.confidence is None else round(context.confidence, 3),
+        turn=uuid.uuid4().hex,
+        knowledge=knowledge.version,
+        route=context.intent,
+        ranking=tuple(match.entry.id for match in context.retrieval.matches[:SHOWN]) if context.retrieval else (),
+    )
+
+
+def card(entry: Entry, knowledge: Knowledge, lang: Lang) -> EntryCard:
+    """An entry in one language, as channels show it."""
+    category = knowledge.categories[entry.category]
+    return EntryCard(
+        id=entry.id,
+        title=entry.question[lang],
+        category=Named(category.id, category.name[lang]),
+        department=department_card(knowledge.owner(entry), lang),
+        answer=entry.answer[lang],
+        guide=tuple(_guide(entry, lang)),
+        basis=tuple(BasisLine(basis.title[lang], basis.url) for basis in entry.basis),
+        reviewed=entry.reviewed.isoformat(),
+    )
+
+
+def department_card(department: Department, lang: Lang) -> DepartmentCard:
+    return DepartmentCard(department.id, department.name[lang], department.phone)
+
+
+def _guide(entry: Entry, lang: Lang) -> Iterator[GuideElement]:
+    for element in GUIDE_ELEMENTS:
+        value = entry.guide.get(element)
+        if value is None:
+            continue
+        label = GUIDE_LABELS[element][lang]
+        content = value if isinstance(value, str) else value[lang]
+        if isinstance(content, str):
+            yield GuideElement(element, label, text=content)
+        else:
+            yield GuideElement(element, label, items=tuple(content))
+
+
+def _related(entry: Entry | None, room: Room, lang: Lang) -> tuple[Choice, ...]:
+    if entry is None:
+        return ()
+    served = {other.id: other for other in room.retriever.index.entries}
+    return tuple(Choice(id_, served[id_].question[lang]) for id_ in entry.related if id_ in served)
+
+
+def _likely_department(context: Context, knowledge: Knowledge) -> DepartmentCard | None:
+    """Whose matter it may be: the owner of the category that most of the best entries are in, if the question is ours at all."""
+    if context.outcome is not Outcome.UNANSWERABLE_NO_MATCH or not context.retrieval:
+        return None
+    shares: dict[str, float] = {}
+    for match in context.retrieval.matches:
+        department = knowledge.categories[match.entry.category].department
+        shares[department] = shares.get(department, 0.0) + match.share
+    likely = max(shares, key=lambda id_: (shares[id_], id_))
+    return department_card(knowledge.departments[likely], context.lang)
+
+
+def _text(context: Context, knowledge: Knowledge, entry: EntryCard | None, department: DepartmentCard | None) -> Iterator[str]:
+    lang = context.lang
+    if context.outcome is Outcome.ANSWERED_FOLLOWUP and entry:
+        yield from _followup_text(context, entry)
+    elif entry:
+        yield from _answer_text(entry, lang)
+    elif context.outcome is Outcome.CLARIFICATION:
+        yield SENTENCES["clarification" if len(context.choices) > 1 else "clarification_one"][lang]
+        yield from (f"{number}. {choice.question[lang]}" for number, choice in enumerate(context.choices, start=1))
+    elif context.outcome is Outcome.UNANSWERABLE_NO_MATCH:
+        yield SENTENCES["no_match"][lang]
+        if department:
+            yield SENTENCES["no_match_department"][lang].format(department=department.name, phone=department.phone)
+        yield SENTENCES["no_match_hotline"][lang]
+    else:
+        yield SENTENCES[_sentence(context)][lang]
+
+
+def _sentence(context: Context) -> str:
+    if context.small_talk:
+        return "handover" if context.small_talk == "human" else context.small_talk
+    assert context.outcome is not None
+    return CANNED[context.outcome]
+
+
+def _answer_text(entry: EntryCard, lang: Lang) -> Iterator[str]:
+    yield entry.answer
+    yield SENTENCES["department_line"][lang].format(department=entry.department.name, phone=entry.department.phone)
+    joined = ("；" if lang == "zh" else "; ").join(basis.title for basis in entry.basis)
+    yield SENTENCES["basis_line"][lang].format(basis=joined)
+    yield SENTENCES["reviewed_line"][lang].format(reviewed=entry.reviewed)
+
+
+def _followup_text(context: Context, entry: EntryCard) -> Iterator[str]:
+    lang = context.lang
+    found = next((element for element in entry.guide if element.element == context.element), None)
+    if found is None:
+        department = entry.department
+        yield SENTENCES["followup_missing"][lang].format(title=entry.title, department=department.name, phone=department.phone)
+        return
+    yield SENTENCES["followup"][lang].format(title=entry.title)
+    mark = "：" if lang == "zh" else ": "
+    yield f"{found.label}{mark}{found.text}" if found.text else f"{found.label}{mark}"
+    yield from (f"- {item}" for item in found.items or ())

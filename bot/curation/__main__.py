@@ -1,0 +1,52 @@
+"""`./faq COMMAND`: reads the arguments, calls one module, turns foreseen errors into one line."""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+import os
+import sys
+from collections.abc import Sequence
+
+from bot.errors import FaqError
+from bot.language import Lang
+
+COMMANDS = {
+    "check": "check the knowledge files / 检查知识文件",
+    "ask": "ask one question and see the ranking / 试问一个问题，查看排序",
+    "eval": "measure a file of questions / 用问题文件评测",
+    "serve": "run the assistant / 运行助手",
+    "learn": "learn weights and thresholds / 学习权重和阈值",
+}
+
+
+def interface_language() -> Lang:
+    """FAQ_LANG, else the locale: Chinese or English."""
+    wish = os.environ.get("FAQ_LANG") or os.environ.get("LC_ALL") or os.environ.get("LANG") or ""
+    return "zh" if wish.lower().startswith("zh") else "en"
+
+
+def parser() -> argparse.ArgumentParser:
+    top = argparse.ArgumentParser(prog="faq", description="Yongkang public-service assistant / 永康政务服务咨询助手")
+    commands = top.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    for name, text in COMMANDS.items():
+        sub = commands.add_parser(name, help=text, description=text)
+        importlib.import_module(f"bot.curation.command_{name}").arguments(sub)
+    return top
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """The exit code: 0, or 1 after one sentence on what is wrong."""
+    options = parser().parse_args(arguments)
+    command = importlib.import_module(f"bot.curation.command_{options.command}")
+    try:
+        return int(command.main(options))
+    except FaqError as err:
+        print(err, file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        return 130
+
+
+if __name__ == "__main__":
+    sys.exit(main())

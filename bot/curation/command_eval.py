@@ -1,0 +1,31 @@
+"""`faq eval FILE.jsonl`: measure a file of questions, through the whole assistant or the pipeline alone."""
+
+from __future__ import annotations
+
+import argparse
+import json
+from pathlib import Path
+
+from bot.curation import evaluate
+from bot.settings import settings
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("file", type=Path, nargs="+", help="rows {id, text, lang?, expect} / 问题文件")
+    parser.add_argument(
+        "--through", choices=("rasa", "retrieval"), default="rasa", help="the whole assistant, or the pipeline alone / 整个系统或仅检索"
+    )
+    parser.add_argument("--json", action="store_true", help="one JSON line a row, then the summary / 每行一个 JSON，最后是汇总")
+
+
+def main(options: argparse.Namespace) -> int:
+    rows = [row for file in options.file for row in evaluate.read(file)]
+    results = evaluate.through_retrieval(rows, settings()) if options.through == "retrieval" else evaluate.through_rasa(rows, settings())
+    summary = evaluate.summarise(rows, results)
+    if options.json:
+        for result in results:
+            print(json.dumps(result.to_json(), ensure_ascii=False))
+        print(json.dumps({"summary": summary}, ensure_ascii=False))
+    else:
+        print(evaluate.table(summary))
+    return 0

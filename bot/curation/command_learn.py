@@ -1,0 +1,61 @@
+"""`faq learn`: learn weights, calibration and thresholds from `data/calibration/`, and say what the left-out rows show."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import subprocess
+from pathlib import Path
+
+from bot.answering.room import abbreviations, build_index
+from bot.answering.steps.retrieve import search_text
+from bot.curation import learn
+from bot.errors import FaqError
+from bot.knowledge.loader import load
+from bot.language.normalise import tidy
+from bot.retrieval.learned import family
+from bot.settings import ROOT, settings
+
+DATA = ROOT / "data" / "calibration"
+
+
+class NoRoutes(FaqError):
+    def __init__(self, why: str) -> None:
+        super().__init__(f"The router could not be asked: {why}. Run 'make setup' first.")
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--dry-run", action="store_true", help="only show what the left-out rows say / 只显示结果，不写文件")
+
+
+def main(options: argparse.Namespace) -> int:
+    knowledge = load(settings().knowledge_dir).require()
+    index = build_index(settings(), knowledge)
+    rows = learn.read_rows(DATA, routes(DATA))
+    known = abbreviations(knowledge)
+    lesson = learn.Lesson(index, rows, {row.id: search_text(tidy(row.text), known) for row in rows})
+    made = {
+        "command": "./faq learn",
+        "date": learn.today(),
+        "seed": learn.SEED,
+        "data": learn.data_hash(DATA),
+        "knowledge": knowledge.version,
+        "encoder": family(index.encoder_name),
+    }
+    learned, judged = learn.learn(lesson, made)
+    print(f"{len(rows)} rows, each judged by what was learnt without its entry")
+    print("\n".join(learn.summary(judged, learned)))
+    print(f"answer from {learned.answer_from:.2f}, ask which from {learned.offer_from:.2f}")
+    if not options.dry_run:
+        learned.save()
+    return 0
+
+
+def routes(folder: Path) -> dict[str, dict[str, float]]:
+    """The router's probabilities for every row, asked of the trained Rasa model in Rasa's environment."""
+    command = [str(ROOT / ".venv" / "rasa" / "bin" / "python"), "-m", "bot.nlu.routes", *map(str, sorted(folder.glob("*.jsonl")))]
+    done = subprocess.run(command, capture_output=True, text=True, cwd=ROOT)
+    if done.returncode:
+        raise NoRoutes(done.stderr.strip().splitlines()[-1] if done.stderr.strip() else f"exit code {done.returncode}")
+    found = [json.loads(line) for line in done.stdout.splitlines() if line.startswith("{")]
+    return {row["id"]: row["route"] for row in found}

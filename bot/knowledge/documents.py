@@ -1,0 +1,107 @@
+"""Read YAML into plain values that know their lines."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from bot.knowledge.problems import Problem
+
+Path_ = tuple[Any, ...]  # keys and list positions from the top of the file
+_Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+@dataclass
+class Document:
+    """One file. value: dicts, lists and scalars; lines: where each of them begins."""
+
+    file: str
+    value: Any = None
+    lines: dict[Path_, int] = field(default_factory=dict)
+    problems: list[Problem] = field(default_factory=list)
+
+    def line(self, *path: Any) -> int:
+        """The line of a value, or of the nearest value around it."""
+        while path not in self.lines and path:
+            path = path[:-1]
+        return self.lines.get(path, 1)
+
+    def report(self, path: Path_, code: str, zh: str, en: str, fix_zh: str, fix_en: str, level: Any = "error") -> None:
+        self.problems.append(Problem(self.file, self.line(*path), code, {"zh": zh, "en": en}, {"zh": fix_zh, "en": fix_en}, level))
+
+
+def read_document(path: Path, root: Path) -> Document:
+    """The document of a file; what cannot be read is reported in it as K001 or K002."""
+    document = Document(path.relative_to(root).as_posix())
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+        loader = _Loader(text)
+        node = loader.get_single_node()
+        if node is not None:
+            document.value = _value(document, loader, node, ())
+    except UnicodeDecodeError:
+        document.report((), "K001", "文件不是 UTF-8 编码。", "The file is not UTF-8.", "请用 UTF-8 编码另存。", "Save it as UTF-8.")
+    except yaml.reader.ReaderError as err:
+        _report_broken(document, _character_line(text, err), str(err.reason))
+    except yaml.YAMLError as err:
+        _report_broken(document, _broken_line(err), getattr(err, "problem", None) or str(err))
+    except RecursionError:
+        _report_broken(document, 1, "nested too deep, or an alias inside itself")
+    return document
+
+
+def _character_line(text: str, err: yaml.reader.ReaderError) -> int:
+    """The line of a character that YAML forbids."""
+    # The C reader counts bytes, the Python one characters.
+    before = text[: err.position] if _Loader is yaml.SafeLoader else text.encode()[: err.position].decode(errors="ignore")
+    return before.count("\n") + 1
+
+
+def _broken_line(err: yaml.YAMLError) -> int:
+    """Where to look: a quotation that never ends is noticed far below the line on which it begins."""
+    quoted = "quoted scalar" in (getattr(err, "context", None) or "")
+    mark = getattr(err, "context_mark" if quoted else "problem_mark", None)
+    return mark.line + 1 if mark else 1
+
+
+def _report_broken(document: Document, line: int, why: str) -> None:
+    document.value, document.lines = None, {(): line}
+    document.report(
+        (),
+        "K001",
+        f"文件不是正确的 YAML（{why}）。",
+        f"The file is not valid YAML ({why}).",
+        "请检查这一行的缩进、冒号和引号；含有“: ”或“#”的文字要加引号。",
+        'Check indent, colons and quotes at this line; a text with ": " or "#" needs quotes.',
+    )
+
+
+def _value(document: Document, loader: Any, node: yaml.Node, path: Path_) -> Any:
+    document.lines[path] = node.start_mark.line + 1
+    if isinstance(node, yaml.MappingNode):
+        return dict(_pairs(document, loader, node, path))
+    if isinstance(node, yaml.SequenceNode):
+        return [_value(document, loader, item, (*path, place)) for place, item in enumerate(node.value)]
+    try:
+        return loader.construct_object(node)
+    except ValueError:  # a date such as 2026-13-40
+        return node.value
+
+
+def _pairs(document: Document, loader: Any, node: yaml.MappingNode, path: Path_) -> Iterator[tuple[Any, Any]]:
+    seen = set()
+    for key_node, value_node in node.value:
+        if not isinstance(key_node, yaml.ScalarNode):  # "{{name}}" reads as a mapping whose key is a mapping
+            raise yaml.constructor.ConstructorError(None, None, "a key must be one word", key_node.start_mark)
+        key = loader.construct_object(key_node)
+        place, line = (*path, key), key_node.start_mark.line + 1
+        value = _value(document, loader, value_node, place)
+        document.lines[place] = line  # the key's: a block begins a line below
+        if key in seen:
+            document.report(place, "K002", f"“{key}”写了两次。", f"'{key}' is written twice.", "只保留一处。", "Keep one of the two.")
+        seen.add(key)
+        yield key, value

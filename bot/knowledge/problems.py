@@ -1,0 +1,41 @@
+"""A problem in a knowledge file, said so that an editor can mend it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from bot.errors import FaqError
+from bot.knowledge.schema import Both
+from bot.language import Lang
+
+Level = Literal["error", "notice"]
+
+
+@dataclass(frozen=True)
+class Problem:
+    """level: an `error` keeps the whole new version from being served; a `notice` concerns one entry, which may go unserved."""
+
+    file: str  # relative to the knowledge folder
+    line: int  # from 1
+    code: str  # stable; a heading in docs/editors/rules.md
+    what: Both
+    fix: Both
+    level: Level = "error"
+
+    def place(self) -> tuple[str, int, str, str]:
+        """What problems are sorted by: file, line and code, then the sentence, so that the order never changes."""
+        return (self.file, self.line, self.code, self.what["en"])
+
+    def text(self, lang: Lang) -> str:
+        return f"{self.file}:{self.line}: {self.code} {self.what[lang]}\n    {self.fix[lang]}"
+
+
+class BrokenKnowledge(FaqError):
+    """The knowledge files have errors; nothing of this version may be served."""
+
+    def __init__(self, problems: Sequence[Problem]) -> None:
+        self.problems = tuple(problems)
+        first = "\n".join(problem.text("en") for problem in self.problems[:20])
+        super().__init__(f"The knowledge has {len(self.problems)} problem(s); run './faq check' for all of them.\n{first}")

@@ -1,0 +1,110 @@
+"""Rules between entries. One rule is one generator with a stable code; its docstring is its manual page's first line."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from bot.knowledge.documents import Document
+from bot.knowledge.problems import Level, Problem
+from bot.knowledge.schema import Entry
+from bot.language import LANGUAGES
+from bot.language.normalise import fold
+
+REVIEW_EVERY = timedelta(days=366)
+
+
+@dataclass(frozen=True)
+class Collection:
+    """What the rules look at: every entry without a problem of its own, every document, and the day."""
+
+    entries: dict[str, Entry]
+    documents: dict[str, Document]
+    categories: frozenset[str]  # ids; empty if categories.yml cannot be read
+    today: date
+
+    def problem(
+        self, entry: Entry, path: tuple[object, ...], code: str, texts: tuple[str, str, str, str], level: Level = "error"
+    ) -> Problem:
+        """texts: what is wrong in zh and en, what to do in zh and en."""
+        document = self.documents[entry.id]
+        zh, en, fix_zh, fix_en = texts
+        return Problem(document.file, document.line(*path), code, {"zh": zh, "en": en}, {"zh": fix_zh, "en": fix_en}, level)
+
+
+Rule = Callable[[Collection], Iterator[Problem]]
+
+
+def unknown_category(all_: Collection) -> Iterator[Problem]:
+    """K201: the folder of an entry is a category of categories.yml."""
+    for entry in all_.entries.values():
+        if all_.categories and entry.category not in all_.categories:
+            yield all_.problem(entry, (), "K201", (
+                f"没有“{entry.category}”这个业务类别。", f"There is no category '{entry.category}'.",
+                "请把文件移到 categories.yml 里有的类别文件夹。", "Move the file into the folder of a category in categories.yml.",
+            ))  # fmt: skip
+
+
+def same_question(all_: Collection) -> Iterator[Problem]:
+    """K203: a question belongs to one entry; width, case, traditional or simplified and punctuation do not count."""
+    places: dict[str, list[tuple[Entry, tuple[object, ...]]]] = defaultdict(list)
+    for entry in all_.entries.values():
+        for lang in LANGUAGES:
+            places[fold(entry.question[lang])].append((entry, ("question", lang)))
+            for place, question in enumerate(entry.similar[lang]):
+                places[fold(question)].append((entry, ("similar", lang, place)))
+    for question, found in places.items():
+        first = found[0][0]
+        for entry, path in found[1:]:
+            yield all_.problem(entry, path, "K203", (
+                f"问题“{question}”在 {first.id} 里已经有了。", f"The question '{question}' is already in {first.id}.",
+                "只在真正回答它的条目里保留。", "Keep it only in the entry that answers it.",
+            ))  # fmt: skip
+
+
+def broken_related(all_: Collection) -> Iterator[Problem]:
+    """K204: a related entry exists."""
+    for entry in all_.entries.values():
+        for place, related in enumerate(entry.related):
+            if related not in all_.documents or related == entry.id:
+                yield all_.problem(entry, ("related", place), "K204", (
+                    f"related 里的“{related}”不存在或就是本条。", f"'{related}' in related does not exist or is this entry itself.",
+                    "请写“类别/条目”的完整编号，或删去。", "Write the full id, category/entry, or remove it.",
+                ))  # fmt: skip
+
+
+def expired(all_: Collection) -> Iterator[Problem]:
+    """K301: from `valid_until` on an entry is not served."""
+    for entry in all_.entries.values():
+        if entry.status == "published" and entry.valid_until and entry.valid_until <= all_.today:
+            yield all_.problem(entry, ("valid_until",), "K301", (
+                f"已于 {entry.valid_until} 到期，不再对外回答。", f"It expired on {entry.valid_until} and is no longer served.",
+                "请核对后改写 reviewed 和 valid_until，或把 status 改为 retired。",
+                "Check it and set reviewed and valid_until anew, or set status to retired.",
+            ), "notice")  # fmt: skip
+
+
+def unreviewed(all_: Collection) -> Iterator[Problem]:
+    """K302: the owner has looked at a published entry within a year, and not in the future."""
+    for entry in all_.entries.values():
+        age = all_.today - entry.reviewed
+        if entry.status == "published" and not timedelta(days=-1) <= age <= REVIEW_EVERY:
+            yield all_.problem(entry, ("reviewed",), "K302", (
+                f"核对日期 {entry.reviewed} 在一年以前或在将来。", f"The review date {entry.reviewed} is over a year ago or in the future.",
+                "请由责任部门核对后改写 reviewed。", "Have the owning department check it and set reviewed.",
+            ), "notice")  # fmt: skip
+
+
+def ends_before_review(all_: Collection) -> Iterator[Problem]:
+    """K303: `valid_until` lies after `reviewed`."""
+    for entry in all_.entries.values():
+        if entry.valid_until and entry.valid_until <= entry.reviewed:
+            yield all_.problem(entry, ("valid_until",), "K303", (
+                "valid_until 不晚于 reviewed。", "valid_until is not after reviewed.",
+                "请改正其中一个日期。", "Correct one of the two dates.",
+            ))  # fmt: skip
+
+
+RULES: tuple[Rule, ...] = (unknown_category, same_question, broken_related, expired, unreviewed, ends_before_review)

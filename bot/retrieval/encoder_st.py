@@ -1,0 +1,44 @@
+"""multilingual-e5-small through sentence-transformers, on its ONNX backend with 8-bit weights."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+
+from bot.errors import FaqError
+from bot.retrieval.encoder import Role, Vectors
+
+
+class NoEncoder(FaqError):
+    def __init__(self, folder: Path) -> None:
+        super().__init__(
+            f"There is no embedding model in {folder}. Run 'make setup', or set FAQ_ENCODER to a sentence-transformers folder."
+        )
+
+
+class SentenceTransformerEncoder:
+    """folder: as `encoder_build` writes it. threads: of ONNX Runtime; one is as fast as two for a short question."""
+
+    def __init__(self, folder: Path, threads: int = 1) -> None:
+        facts = folder / "made.json"
+        if not facts.exists():
+            raise NoEncoder(folder)
+        self.name = str(json.loads(facts.read_text(encoding="utf-8"))["name"])
+
+        import onnxruntime
+        from sentence_transformers import SentenceTransformer
+        from transformers.utils import logging
+
+        # The tokenizer's class is known, but transformers 4.57 warns about its pattern all the same.
+        logging.set_verbosity_error()
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = threads
+        arguments = {"provider": "CPUExecutionProvider", "file_name": "onnx/model_int8.onnx", "session_options": options}
+        self._model = SentenceTransformer(str(folder), backend="onnx", model_kwargs=arguments)
+
+    def encode(self, texts: Sequence[str], role: Role) -> Vectors:
+        vectors = self._model.encode(list(texts), prompt_name=role, batch_size=32, show_progress_bar=len(texts) > 500)
+        return np.asarray(vectors, dtype=np.float32)

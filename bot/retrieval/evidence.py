@@ -1,0 +1,154 @@
+"""The evidence for every entry, given a question: one column a (encoder, language, field), normalised for the question.
+
+An entry's evidence is later summed over all columns. Languages stay apart, since an encoder prefers lines in the
+language of the question whatever they say; each column is z-scored over the entries, so that columns can be added.
+"""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from bot.knowledge.schema import Entry
+from bot.language import LANGUAGES
+from bot.language.normalise import fold
+from bot.language.segment import Segmenter
+from bot.retrieval.encoder import Encoder, Vectors
+from bot.retrieval.fields import FIELDS, ROLES, lines, whole_text
+from bot.retrieval.index_faiss import FaissIndex, spans
+from bot.retrieval.lexical import LexicalIndex, terms
+
+Floats = npt.NDArray[np.float32]
+NEAREST = 200  # lines looked at in one index; the others count as the last of these. 2048 ranked no better and took three times as long
+MEAN_OF = 3  # similar questions whose mean is a column beside the best one's
+
+
+@dataclass(frozen=True)
+class Column:
+    """One index, searched."""
+
+    name: str
+    index: FaissIndex
+    starts: npt.NDArray[np.intp]
+    lines: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """values: (entries, columns), z-scored; raw: the same before; cosine: (entries,), the best cosine to a question of the entry.
+
+    terms: of the query; known_share: which part of them occurs anywhere in the knowledge, 0..1.
+    """
+
+    values: Floats
+    raw: Floats
+    cosine: Floats
+    terms: tuple[str, ...]
+    known_share: float
+
+
+class EvidenceIndex:
+    """All indexes of the served entries."""
+
+    def __init__(self, entries: Sequence[Entry], encoders: Mapping[str, Encoder], segmenter: Segmenter) -> None:
+        self.entries = tuple(entries)
+        self._encoders, self._segmenter = encoders, segmenter
+        self._columns = [column for name in encoders for column in self._build(name)]
+        self._lexical = {lang: LexicalIndex([whole_text(e, lang) for e in entries], lang, segmenter) for lang in LANGUAGES}
+        self.names = tuple(self._names())
+        self.by_question = by_question(self.entries)
+
+    def _build(self, name: str) -> Iterator[Column]:
+        for lang in LANGUAGES:
+            for field in FIELDS:
+                texts = [(place, line) for place, entry in enumerate(self.entries) for line in lines(entry, field, lang)]
+                vectors = self._encoders[name].encode([line for _, line in texts], ROLES[field])
+                starts = spans([place for place, _ in texts])
+                yield Column(f"{name}.{lang}.{field}", FaissIndex(vectors), starts, tuple(line for _, line in texts))
+
+    def _names(self) -> Iterator[str]:
+        for column in self._columns:
+            yield column.name
+            if column.name.endswith("similar"):
+                yield f"{column.name}-mean"
+        yield from (f"words.{lang}" for lang in LANGUAGES)
+
+    @property
+    def encoder_name(self) -> str:
+        return next(iter(self._encoders.values())).name
+
+    def with_encoders(self, encoders: Mapping[str, Encoder]) -> EvidenceIndex:
+        """The same indexes, with other objects of the same encoders."""
+        other = copy.copy(self)
+        other._encoders = encoders
+        return other
+
+    def encode(self, query: str) -> dict[str, Vectors]:
+        return {name: encoder.encode([query], "query")[0] for name, encoder in self._encoders.items()}
+
+    def search(self, query: str, vectors: Mapping[str, Vectors] | None = None) -> Evidence:
+        """The evidence for all entries. vectors: of the query by encoder, where they are known already."""
+        vectors = vectors or self.encode(query)
+        first = next(iter(self._encoders))
+        raw: list[Floats] = []
+        cosine = np.full(len(self.entries), -1, dtype=np.float32)
+        for column in self._columns:
+            encoder, _, field = column.name.split(".")
+            similarities = column.index.similarities(vectors[encoder], NEAREST)
+            best = np.maximum.reduceat(similarities, column.starts)
+            raw.append(best)
+            if field == "similar":
+                raw.append(mean_of_best(similarities, column.starts, MEAN_OF))
+            if encoder == first and field in ("question", "similar"):
+                cosine = np.maximum(cosine, best)
+        query_terms = terms(query, self._segmenter)
+        raw += [self._lexical[lang].scores(query_terms) for lang in LANGUAGES]
+        share = max(self._lexical[lang].known_share(query_terms) for lang in LANGUAGES)
+        stacked = np.stack(raw, axis=1)
+        return Evidence(z_scores(stacked), stacked, cosine, tuple(query_terms), share)
+
+    def covered(self, evidence: Evidence, place: int) -> float:
+        """Which part of the query's terms the entry at `place` has, in the language where that is more, 0..1."""
+        return max(self._lexical[lang].covered(evidence.terms, place) for lang in LANGUAGES)
+
+    def nearest_question(self, place: int, vectors: Mapping[str, Vectors]) -> tuple[str, float]:
+        """The entry's own question that is nearest to the query, and its cosine (first encoder)."""
+        found: list[tuple[float, str]] = []
+        first = next(iter(self._encoders))
+        for column in self._columns:
+            encoder, _, field = column.name.split(".")
+            if encoder != first or field not in ("question", "similar"):
+                continue
+            end = column.starts[place + 1] if place + 1 < len(column.starts) else len(column.lines)
+            scores = column.index.similarities(vectors[encoder], len(column.lines))[column.starts[place] : end]
+            at = int(scores.argmax())
+            found.append((float(scores[at]), column.lines[column.starts[place] + at]))
+        score, line = max(found)
+        return line, score
+
+
+def by_question(entries: Sequence[Entry]) -> dict[str, Entry]:
+    """The entry of every question and similar question, by the question's folded form (no two entries share one: rule K203)."""
+    return {fold(question): entry for entry in entries for lang in LANGUAGES for question in entry.questions(lang)}
+
+
+def mean_of_best(values: Floats, starts: npt.NDArray[np.intp], count: int) -> Floats:
+    """(entries,): the mean of each entry's `count` best values. values: (lines,); starts: where each entry's lines begin."""
+    ends = np.append(starts[1:], len(values))
+    width = int((ends - starts).max())
+    table = np.full((len(starts), width), -np.inf, dtype=np.float32)
+    rows = np.repeat(np.arange(len(starts)), ends - starts)
+    table[rows, np.arange(len(values)) - starts[rows]] = values
+    best = -np.sort(-table, axis=1)[:, :count]
+    known = np.isfinite(best)
+    return np.asarray(np.where(known, best, 0).sum(axis=1) / known.sum(axis=1), dtype=np.float32)
+
+
+def z_scores(columns: Floats) -> Floats:
+    """Each column with mean 0 and standard deviation 1; a column without any difference becomes 0."""
+    spread = columns.std(axis=0)
+    return np.asarray((columns - columns.mean(axis=0)) / np.where(spread > 1e-6, spread, 1), dtype=np.float32)

@@ -1,0 +1,88 @@
+"""Every setting, its default and its environment variable. A wrong value is an error at start that names it."""
+
+from __future__ import annotations
+
+import math
+import os
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, fields
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from bot.errors import FaqError
+
+ROOT = Path(__file__).resolve().parent.parent
+PREFIX = "FAQ_"
+
+
+class WrongSetting(FaqError):
+    def __init__(self, name: str, value: str, expected: str) -> None:
+        super().__init__(f"The setting {PREFIX}{name.upper()}={value!r} is not {expected}. Correct it in the environment, or unset it.")
+
+
+@dataclass(frozen=True)
+class Settings:
+    """A field `web_rate` is set by the environment variable `FAQ_WEB_RATE`. Paths are taken from the repository's root."""
+
+    host: str = "127.0.0.1"  # address on which the chat page is served
+    port: int = 5005  # its port
+    action_host: str = "127.0.0.1"
+    action_port: int = 5055
+    action_timeout: float = 5.0  # seconds that Rasa waits for the action server
+    knowledge_dir: Path = ROOT / "knowledge"
+    build_dir: Path = ROOT / "var" / "build"
+    state_dir: Path = ROOT / "var"
+    encoder: Path | None = None  # a sentence-transformers folder to use instead of the one that set-up makes
+    tracker_url: str = ""  # SQLAlchemy address of the conversations; empty: SQLite in state_dir
+    session_secret: str = ""  # signs the web sessions; empty: made once and kept in state_dir
+    session_hours: float = 12.0
+    web_max_text: int = 300  # characters (code points) of one question
+    web_max_body: int = 16384  # bytes of one request
+    web_max_in_flight: int = 64  # questions being answered at once; more get 503
+    web_rate_session_per_minute: int = 30
+    web_rate_address_per_minute: int = 600  # a whole service hall may share one address
+
+    @property
+    def encoder_dir(self) -> Path:
+        return self.encoder or self.build_dir / "encoder"
+
+    @property
+    def action_endpoint(self) -> str:
+        return f"http://{self.action_host}:{self.action_port}/webhook"
+
+
+READERS: Mapping[str, tuple[Callable[[str], Any], str]] = {
+    "str": (str, "a text"),
+    "int": (int, "a whole number"),
+    "float": (float, "a number"),
+    "Path": (ROOT.joinpath, "a path"),
+    "Path | None": (ROOT.joinpath, "a path"),
+}
+
+
+def read_settings(environment: Mapping[str, str]) -> Settings:
+    """The settings of an environment, or WrongSetting."""
+    values: dict[str, Any] = {}
+    for field in fields(Settings):
+        raw = environment.get(PREFIX + field.name.upper())
+        if not raw:
+            continue
+        read, expected = READERS[str(field.type)]
+        try:
+            values[field.name] = read(raw)
+        except ValueError as err:
+            raise WrongSetting(field.name, raw, expected) from err
+        if isinstance(values[field.name], (int, float)) and not 0 < values[field.name] < math.inf:
+            raise WrongSetting(field.name, raw, f"{expected} above 0")
+    found = Settings(**values)
+    for name in ("port", "action_port"):
+        if not 0 < getattr(found, name) < 65536:
+            raise WrongSetting(name, str(getattr(found, name)), "a port (1-65535)")
+    return found
+
+
+@lru_cache(maxsize=1)
+def settings() -> Settings:
+    """The settings of this process, read once."""
+    return read_settings(os.environ)

@@ -1,0 +1,96 @@
+// The field that a question is typed into: Enter sends, except while an input method composes; the draft is never lost.
+
+import { lengthOf } from "./state.js";
+import { t } from "./strings.js";
+
+export const LIMIT = 300; // as the server's
+const NEAR = 0.8;
+
+/** Whether a key press sends. Safari ends a composition before its keydown: only the key code 229 tells it then. */
+export function sends(event) {
+  return event.key === "Enter" && !event.shiftKey && !event.isComposing && event.keyCode !== 229;
+}
+
+/** @param {(text: string) => void} onSend */
+export function createComposer(parts, onSend) {
+  const { form, field, button, count, countStatus, hint } = parts;
+  let lang = "zh";
+  let busy = false;
+
+  function refresh() {
+    const used = lengthOf(field.value);
+    const near = used >= LIMIT * NEAR;
+    count.hidden = !near;
+    count.textContent = t(lang, "count", { used, limit: LIMIT });
+    count.classList.toggle("is-over", used > LIMIT);
+    announce(near ? (used > LIMIT ? "countOver" : "countNear") : "", used);
+    button.setAttribute("aria-disabled", String(busy || used > LIMIT));
+    field.style.height = "auto";
+    field.style.height = `${Math.min(field.scrollHeight + 2, 168)}px`;
+  }
+
+  /** Tells a screen reader when the count begins to matter, not at every key. */
+  function announce(key, used) {
+    if (countStatus.getAttribute("data-key") === key) return;
+    countStatus.setAttribute("data-key", key);
+    countStatus.textContent = key ? t(lang, key, { left: LIMIT - used, over: used - LIMIT }) : "";
+  }
+
+  function say(key) {
+    hint.textContent = t(lang, key);
+    hint.classList.toggle("is-warning", key !== "privacy");
+  }
+
+  function submit() {
+    const text = field.value.trim();
+    if (busy || lengthOf(text) > LIMIT) return;
+    if (!text) {
+      say("emptyQuestion");
+      field.focus();
+      return;
+    }
+    onSend(text);
+  }
+
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    submit();
+  });
+  field.addEventListener("keydown", (event) => {
+    if (!sends(event)) return;
+    event.preventDefault();
+    submit();
+  });
+  field.addEventListener("input", () => {
+    say("privacy");
+    refresh();
+  });
+
+  return {
+    relabel(chosen) {
+      lang = chosen;
+      field.placeholder = t(lang, "placeholder");
+      countStatus.removeAttribute("data-key");
+      say("privacy");
+      refresh();
+    },
+    setBusy(value) {
+      busy = value;
+      refresh();
+    },
+    clear() {
+      field.value = "";
+      refresh();
+    },
+    /** Puts a question that did not get through back, unless something new was typed meanwhile. */
+    restore(text) {
+      if (!field.value.trim()) field.value = text;
+      refresh();
+    },
+    /** Takes back what was restored, once it has got through after all. */
+    forget(text) {
+      if (field.value.trim() === text) this.clear();
+    },
+    focus: () => field.focus(),
+  };
+}

@@ -1,0 +1,132 @@
+// Draws a reply object. A reply keeps the language of its question, whatever the interface language is.
+
+import { el, link, phoneLink, withPhones } from "./dom.js";
+import { inline, markdown } from "./markdown.js";
+import { t } from "./strings.js";
+
+const OPEN_FIRST = "materials"; // what people most want to see
+const MARK = /^\s*(?:[（(]?\d{1,2}[.、．:：)）]?|[①-⑨]|[-•])\s*/;
+
+/**
+ * The element of one reply.
+ * @param {(choice: {id: string, title: string}) => void} onChoose for choices and related questions
+ * @param {(() => void)|null} onRetry for a reply that says that the answer failed
+ */
+export function replyView(reply, onChoose, onRetry) {
+  const lang = reply.lang === "en" ? "en" : "zh";
+  const family = String(reply.outcome).split("_")[0];
+  const body = reply.entry ? entryParts(reply, lang) : textParts(reply, lang);
+  const retry = family === "error" && onRetry
+    ? el("button", { type: "button", class: "retry", on: { click: onRetry } }, t(lang, "retry")) : null;
+  return el("article", { class: "message message-bot", lang, tabindex: "-1", "data-outcome": reply.outcome },
+    el("p", { class: "visually-hidden" }, t(lang, "assistant")),
+    el("div", { class: `bubble bubble-${bubble(reply)}` }, ...body, choices(reply, lang, onChoose), retry),
+    related(reply, lang, onChoose));
+}
+
+function bubble(reply) {
+  if (reply.entry) return "answer";
+  if (reply.outcome === "guard_emergency") return "emergency";
+  return String(reply.outcome).indexOf("error_") === 0 ? "trouble" : "plain";
+}
+
+function entryParts(reply, lang) {
+  const entry = reply.entry;
+  const followUp = reply.outcome === "answered_followup";
+  return [
+    el("p", { class: "tag" }, named(entry.category)),
+    followUp ? null : el("h2", { class: "entry-title" }, entry.title || ""), // a follow-up's text names the entry itself
+    el("div", { class: "answer" }, ...markdown(followUp ? reply.text : entry.answer)),
+    guide(entry.guide || [], lang, followUp),
+    facts(entry, lang),
+  ];
+}
+
+function textParts(reply, lang) {
+  const department = reply.department;
+  const untold = department && String(reply.text).indexOf(department.name) < 0;
+  return [
+    ...paragraphs(lead(reply)),
+    untold ? el("dl", { class: "facts" }, ...departmentFact(department, t(lang, "askDepartment"))) : null,
+  ];
+}
+
+/** The text without the lines that the buttons below it say as well. */
+function lead(reply) {
+  const titles = [...(reply.choices || []), ...(reply.related || [])].map((choice) => choice.title.trim());
+  const lines = String(reply.text).split("\n");
+  return lines.filter((line) => !line.trim() || titles.indexOf(line.replace(MARK, "").trim()) < 0).join("\n");
+}
+
+function paragraphs(text) {
+  return String(text).trim().split(/\n\s*\n/).map((paragraph) => {
+    const nodes = [];
+    paragraph.split("\n").forEach((line, place) => nodes.push(...(place ? [el("br")] : []), ...withPhones(line)));
+    return el("p", {}, ...nodes);
+  });
+}
+
+function guide(elements, lang, closed) {
+  const known = elements.filter((element) => element.text || (element.items && element.items.length));
+  if (!known.length) return null;
+  const first = known.some((element) => element.element === OPEN_FIRST) ? OPEN_FIRST : known[0].element;
+  return el("section", { class: "guide", "aria-label": t(lang, "guide") },
+    ...known.map((element) => guideElement(element, !closed && element.element === first)));
+}
+
+function guideElement(element, open) {
+  return el("details", { open, "data-element": element.element },
+    el("summary", {}, el("span", {}, element.label)),
+    el("div", { class: "guide-text" }, ...guideText(element)));
+}
+
+function guideText(element) {
+  if (element.items && element.items.length) {
+    const tag = element.element === "steps" ? "ol" : "ul";
+    return [el(tag, {}, ...element.items.map((item) => el("li", {}, ...inline(item))))];
+  }
+  if (element.element === "phone") return [el("p", {}, phoneLink(element.text))];
+  return markdown(element.text);
+}
+
+function facts(entry, lang) {
+  const basis = (entry.basis || []).map((source) => el("li", {}, ...basisLink(source, lang)));
+  return el("dl", { class: "facts" },
+    ...(basis.length ? [el("dt", {}, t(lang, "basis")), el("dd", {}, el("ul", {}, ...basis))] : []),
+    ...(entry.department ? departmentFact(entry.department, t(lang, "department")) : []),
+    ...(entry.reviewed
+      ? [el("dt", {}, t(lang, "reviewed")), el("dd", {}, el("time", { datetime: entry.reviewed }, entry.reviewed))] : []));
+}
+
+function basisLink(source, lang) {
+  const node = link(source.url, source.title);
+  return node.nodeType === Node.ELEMENT_NODE ? [node, el("span", { class: "visually-hidden" }, t(lang, "opensNew"))] : [node];
+}
+
+function departmentFact(department, label) {
+  const phone = department.phone ? [" ", phoneLink(department.phone)] : [];
+  return [el("dt", {}, label), el("dd", {}, department.name || "", ...phone)];
+}
+
+function choices(reply, lang, onChoose) {
+  if (!(reply.choices || []).length) return null;
+  const hint = t(lang, reply.choices.length > 1 ? "chooseHint" : "chooseHintOne");
+  return el("div", { class: "choices" },
+    el("ol", { "aria-label": t(lang, "choices") }, ...reply.choices.map((choice, place) => el("li", {},
+      el("button", { type: "button", class: "choice", "data-id": choice.id, on: { click: () => onChoose(choice) } },
+        el("span", { class: "choice-number" }, String(place + 1)), el("span", {}, choice.title))))),
+    reply.outcome === "clarification" ? el("p", { class: "small" }, ...withPhones(hint)) : null);
+}
+
+function related(reply, lang, onChoose) {
+  if (!(reply.related || []).length) return null;
+  return el("section", { class: "related", "aria-label": t(lang, "related") },
+    el("p", { class: "related-title", "aria-hidden": "true" }, t(lang, "related")),
+    el("ul", {}, ...reply.related.map((other) => el("li", {},
+      el("button", { type: "button", class: "chip", "data-id": other.id, on: { click: () => onChoose(other) } }, other.title)))));
+}
+
+/** A category may come as an object with a name or, in design.md's short form, as an id alone. */
+function named(category) {
+  return category && category.name ? category.name : String(category || "");
+}

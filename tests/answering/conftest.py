@@ -1,0 +1,54 @@
+"""A room over six entries, with a retriever that says what a test wants it to say."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from types import SimpleNamespace
+
+import pytest
+
+from bot.answering.pipeline import Room
+from bot.answering.room import abbreviations, served_entries
+from bot.knowledge.schema import Knowledge
+from bot.retrieval.retriever import Match, Retrieval
+from tests import small_knowledge
+from tests.small_knowledge import ID_LOST, INVOICE, RESIDENCE, TODAY
+
+ANSWER_FROM, OFFER_FROM = 0.7, 0.2
+
+
+@dataclass
+class FakeRetriever:
+    """Ranks as it is told. asked: every (text, lang, route) that came."""
+
+    knowledge: Knowledge
+    best: Sequence[str] = (ID_LOST, RESIDENCE, INVOICE)
+    confidence: float = 0.9
+    offer: float = 0.95
+    asked: list[tuple[str, str, Mapping[str, float]]] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.index = SimpleNamespace(entries=tuple(served_entries(self.knowledge, TODAY)), by_question={})
+        self.learned = SimpleNamespace(answer_from=ANSWER_FROM, offer_from=OFFER_FROM)
+
+    def retrieve(self, text: str, lang: str, route: Mapping[str, float]) -> Retrieval:
+        self.asked.append((text, lang, route))
+        shares = [0.6, 0.3, 0.1]
+        matches = tuple(Match(self.knowledge.entries[id_], 9 - place, shares[place]) for place, id_ in enumerate(self.best))
+        return Retrieval(matches, self.confidence, max(self.offer, self.confidence), {})
+
+
+@pytest.fixture(scope="session")
+def small(tmp_path_factory: pytest.TempPathFactory) -> Knowledge:
+    return small_knowledge.knowledge(tmp_path_factory.mktemp("small"))
+
+
+@pytest.fixture
+def retriever(small: Knowledge) -> FakeRetriever:
+    return FakeRetriever(small)
+
+
+@pytest.fixture
+def room(small: Knowledge, retriever: FakeRetriever) -> Room:
+    return Room(small, retriever, abbreviations(small))  # type: ignore[arg-type]

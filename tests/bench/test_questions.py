@@ -1,0 +1,54 @@
+"""The questions that we measure on, and those that we learn from, are what they are said to be."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bot.knowledge.loader import load
+from bot.knowledge.schema import Knowledge
+from bot.language import LANGUAGES
+from bot.language.normalise import fold
+from bot.settings import ROOT
+
+BENCH, LEARNING = ROOT / "tests" / "bench", ROOT / "data" / "calibration"
+
+
+def rows_of(folder: Path) -> list[dict[str, Any]]:
+    return [json.loads(line) for file in sorted(folder.glob("*.jsonl")) for line in file.read_text(encoding="utf-8").splitlines()]
+
+
+@pytest.fixture(scope="module")
+def knowledge() -> Knowledge:
+    return load(ROOT / "knowledge").require()
+
+
+@pytest.mark.parametrize("folder", [BENCH, LEARNING], ids=["bench", "learning"])
+def test_no_question_stands_in_an_entry(folder: Path, knowledge: Knowledge) -> None:
+    entries = knowledge.entries.values()
+    known = {fold(question): entry.id for entry in entries for lang in LANGUAGES for question in entry.questions(lang)}
+    assert {row["id"]: known[fold(row["text"])] for row in rows_of(folder) if fold(row["text"]) in known} == {}
+
+
+def test_nothing_that_is_measured_on_is_learnt_from() -> None:
+    measured = {fold(row["text"]) for row in rows_of(BENCH)}
+    assert [row["id"] for row in rows_of(LEARNING) if fold(row["text"]) in measured] == []
+
+
+@pytest.mark.parametrize("folder", [BENCH, LEARNING], ids=["bench", "learning"])
+def test_every_expected_entry_exists_and_ids_are_unique(folder: Path, knowledge: Knowledge) -> None:
+    rows = rows_of(folder)
+    assert [id_ for id_, count in Counter(row["id"] for row in rows).items() if count > 1] == []
+    expected = {entry for row in rows for entry in row["expect"].get("entries") or [row["expect"].get("entry")] if entry}
+    assert expected <= set(knowledge.entries)
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_bench_is_large_enough_in_each_language(lang: str) -> None:
+    rows = [row for row in rows_of(BENCH) if row["lang"] == lang]
+    assert sum("entry" in row["expect"] for row in rows) >= 200
+    assert sum("outcome" in row["expect"] for row in rows) >= 60

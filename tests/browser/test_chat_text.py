@@ -1,0 +1,61 @@
+"""Text is data: nothing that is typed or answered becomes markup."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from playwright.sync_api import expect
+
+pytestmark = pytest.mark.browser
+
+
+def test_a_script_tag_is_shown_as_text_and_nothing_runs(open_chat):
+    chat = open_chat()
+    text = "<script>document.title='hacked'</script><img src=x onerror=alert(1)>"
+    reply = chat.ask(text)
+    expect(chat.questions.locator(".bubble p")).to_have_text(text)
+    expect(reply.locator(".answer p")).to_contain_text(text)
+    assert chat.log.locator("script, img").count() == 0
+    assert reply.locator("a[href^='javascript'], a[href^='data']").count() == 0
+    assert "hacked" not in chat.page.title()
+
+
+MARKDOWN = [
+    ("a\n\nb", "<p>a</p><p>b</p>"),
+    ("一\n二", "<p>一<br>二</p>"),
+    ("前\n- 甲\n- 乙\n后", "<p>前</p><ul><li>甲</li><li>乙</li></ul><p>后</p>"),
+    ("1. x\n2. y", "<ol><li>x</li><li>y</li></ol>"),
+    ("**a** b", "<p><strong>a</strong> b</p>"),
+    ("**a", "<p>**a</p>"),
+    ("2.5 kg", "<p>2.5 kg</p>"),
+    ("2026年11月20日", "<p>2026年11月20日</p>"),
+    ("[x](https://a.cn/b)", '<p><a href="https://a.cn/b" target="_blank" rel="noopener noreferrer">x</a></p>'),
+    ("[x](javascript:a)", "<p>x</p>"),
+    ("<b>&amp;", "<p>&lt;b&gt;&amp;amp;</p>"),
+    ("打12345。", '<p>打<a href="tel:12345" class="phone">12345</a>。</p>'),
+    ("第110条，123456", "<p>第110条，123456</p>"),
+    ("", ""),
+]
+
+
+def test_the_markdown_subset_becomes_nodes(open_chat):
+    chat = open_chat()
+    script = """async (texts) => {
+        const { markdown } = await import(new URL('assets/markdown.js', location.href.replace(/chat.*/, 'chat/')));
+        return texts.map((text) => { const box = document.createElement('div'); box.append(...markdown(text)); return box.innerHTML; });
+    }"""
+    found = chat.page.evaluate(script, [text for text, _ in MARKDOWN])
+    assert dict(zip([text for text, _ in MARKDOWN], found, strict=True)) == dict(MARKDOWN)
+
+
+def test_both_languages_have_the_same_sentences(open_chat):
+    chat = open_chat()
+    script = """async () => {
+        const { strings } = await import(new URL('assets/strings.js', location.href.replace(/chat.*/, 'chat/')));
+        return strings;
+    }"""
+    strings = chat.page.evaluate(script)
+    assert set(strings["zh"]) == set(strings["en"])
+    assert not [key for key, text in strings["en"].items() if key != "otherLanguage" and not json.dumps(text, ensure_ascii=False).isascii()
+                and any("\u4e00" <= char <= "\u9fff" for char in str(text))]  # fmt: skip

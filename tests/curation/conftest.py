@@ -1,0 +1,49 @@
+"""Command lines without Rasa and without models; the day is always the same."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from bot.curation import __main__ as faq
+from bot.curation import command_ask, command_check, command_serve, evaluate
+from bot.knowledge.loader import Loaded, load
+from tests import small_knowledge
+from tests.answering.conftest import FakeRetriever, retriever, room, small  # noqa: F401  (fixtures)
+from tests.small_knowledge import EXPIRED, TODAY
+
+GOOD = {id_: content for id_, content in small_knowledge.ENTRIES.items() if id_ != EXPIRED}
+
+Run = Callable[..., tuple[int, str, str]]
+
+
+@pytest.fixture(autouse=True)
+def same_day(monkeypatch: pytest.MonkeyPatch) -> None:
+    def load_that_day(root: Path) -> Loaded:
+        return load(root, TODAY)
+
+    for module in (command_check, command_serve):
+        monkeypatch.setattr(module, "load", load_that_day)
+    monkeypatch.delenv("FAQ_LANG", raising=False)
+    monkeypatch.setenv("LC_ALL", "C.UTF-8")
+
+
+@pytest.fixture
+def run(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, room) -> Run:  # noqa: F811
+    """Run the command line: (exit code, output, errors)."""
+    for module in (command_ask, evaluate):
+        monkeypatch.setattr(module, "build_room", lambda settings: room)
+
+    def go(*arguments: str) -> tuple[int, str, str]:
+        code = faq.main(list(map(str, arguments)))
+        captured = capsys.readouterr()
+        return code, captured.out, captured.err
+
+    return go
+
+
+@pytest.fixture
+def good(tmp_path: Path) -> Path:
+    return small_knowledge.write(tmp_path / "knowledge", GOOD)
