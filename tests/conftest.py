@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 HERE = Path(__file__).resolve().parent
 IN_RASA = importlib.util.find_spec("rasa") is not None
+SHARED = ("language", "knowledge", "channels")  # run by both processes, so tested in both environments
 _NEEDS_RASA = re.compile(r"^(?:import|from) (?:rasa|sanic)\b|\bpytest\.mark\.rasa\b", re.MULTILINE)
 
 
@@ -27,12 +28,12 @@ def pytest_ignore_collect(collection_path: Path) -> bool | None:
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Marks what runs in Rasa's environment, and puts what asks the shared assistant last: what starts servers of its own
-    is then done with them, so that no two assistants run at the same time."""
+    """Marks what needs Rasa. What asks the shared assistant comes after all that starts servers of its own, so that no two assistants
+    run at the same time; the browser comes last, since its driver keeps an event loop running, in which no other can be started."""
     for item in items:
         if needs_rasa(item.path):
             item.add_marker(pytest.mark.rasa)
-    items.sort(key=lambda item: "service" in getattr(item, "fixturenames", ()))
+    items.sort(key=lambda item: (HERE / "browser" in item.path.parents, "service" in getattr(item, "fixturenames", ())))
 
 
 def belongs_here(path: Path) -> bool:
@@ -40,7 +41,9 @@ def belongs_here(path: Path) -> bool:
     if path.is_dir():
         modules = list(path.rglob("test_*.py"))
         return not modules or any(map(belongs_here, modules))
-    return not path.name.startswith("test_") or path.suffix != ".py" or needs_rasa(path) == IN_RASA
+    if not path.name.startswith("test_") or path.suffix != ".py":
+        return True
+    return needs_rasa(path) or any(HERE / room in path.parents for room in SHARED) if IN_RASA else not needs_rasa(path)
 
 
 @cache
