@@ -2,8 +2,8 @@
 
 The tokenizer of multilingual-e5-small holds 250,002 pieces of about 100 languages; loaded, they take some 280 MB in each
 of our two processes. A unigram tokenizer only ever picks pieces that occur in the text, so leaving out the pieces of
-other scripts changes nothing for a text in Chinese or English (a test compares the token by token). Every single
-character stays, so that a word in another script is still read, letter by letter.
+other scripts changes nothing for a text in Chinese or plain English (a test compares the two, piece by piece). Every single
+character stays, so that a word in another script, or an accented letter as in "crèche", is still read, letter by letter.
 """
 
 from __future__ import annotations

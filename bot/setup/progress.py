@@ -22,6 +22,8 @@ def run(what: str, command: Sequence[str], log: str, extra: Mapping[str, str] | 
     LOGS.mkdir(parents=True, exist_ok=True)
     path = LOGS / f"{log}.log"
     began = time.monotonic()
+    if not sys.stdout.isatty():
+        print(f"{what} …", flush=True)
     # Compiled files are wanted: without them every start of Rasa takes three seconds more.
     environment = {**os.environ, "PYTHONDONTWRITEBYTECODE": "", "PYTHONPATH": os.getcwd(), **(extra or {})}
     with path.open("w", encoding="utf-8") as file:
