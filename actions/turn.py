@@ -20,7 +20,8 @@ from bot.language import LANGUAGES
 
 logger = logging.getLogger(__name__)
 
-NOTHING_SAID = (Outcome.GUARD_INPUT, Outcome.ERROR_RETRIEVAL)  # "please reply with a number" must not take the choices away
+# "Please reply with a number" must not take the choices away.
+NOTHING_SAID = (Outcome.GUARD_INPUT, Outcome.GUARD_EMERGENCY, Outcome.ERROR_RETRIEVAL)
 
 
 def respond(dispatcher: CollectingDispatcher, tracker: Tracker, room: Room | None = None) -> list[EventType]:

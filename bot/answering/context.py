@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from bot.answering.outcomes import Outcome
 from bot.answering.reply import Reply
-from bot.knowledge.schema import Entry
+from bot.knowledge.schema import Emergency, Entry
 from bot.language import Lang
 from bot.retrieval.retriever import Retrieval
 
@@ -40,6 +40,7 @@ class Context:
     entry: Entry | None = None
     element: str | None = None  # the guide element that a follow-up asks for
     choices: tuple[Entry, ...] = ()
+    emergency: Emergency | None = None
     small_talk: str | None = None  # the control intent to answer
     confidence: float | None = None
     reply: Reply | None = None

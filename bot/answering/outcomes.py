@@ -13,7 +13,7 @@ class Outcome(str, Enum):
     UNANSWERABLE_NO_MATCH = "unanswerable_no_match"
     UNANSWERABLE_OUT_OF_SCOPE = "unanswerable_out_of_scope"
     HANDOVER = "handover"
-    GUARD_EMERGENCY = "guard_emergency"  # no step sets it yet, and `compose` has no sentence for it
+    GUARD_EMERGENCY = "guard_emergency"
     GUARD_INPUT = "guard_input"
     ERROR_RETRIEVAL = "error_retrieval"
 

@@ -12,6 +12,7 @@ from bot.answering.reply import Reply
 from bot.answering.steps.compose import compose
 from bot.answering.steps.decide import decide
 from bot.answering.steps.detect_language import detect_language
+from bot.answering.steps.emergency import emergency
 from bot.answering.steps.follow_up import follow_up
 from bot.answering.steps.normalise import normalise
 from bot.answering.steps.retrieve import retrieve
@@ -37,6 +38,7 @@ Step = Callable[[Context, Room], None]
 STEPS: Final[tuple[Step, ...]] = (
     normalise,  # tidy the text; nothing legible left: say so
     detect_language,  # the reply is in the language of the question
+    emergency,  # danger to life comes before any answer
     take_choice,  # a click, a number or a title picks an offered entry
     take_question,  # word for word a question of an entry: that entry
     retrieve,  # rank the entries and say how sure the ranking is

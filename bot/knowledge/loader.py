@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import TypeVar
@@ -13,9 +13,10 @@ from typing import TypeVar
 from bot.knowledge.documents import Document, read_document
 from bot.knowledge.fields import Fields
 from bot.knowledge.problems import BrokenKnowledge, Problem
+from bot.knowledge.read_emergencies import FILE, read_emergencies
 from bot.knowledge.read_entry import read_entry
 from bot.knowledge.rules import RULES, Collection
-from bot.knowledge.schema import Category, Department, Entry, Knowledge, Term
+from bot.knowledge.schema import Category, Department, Emergencies, Entry, Knowledge, Term
 
 T = TypeVar("T")
 SUFFIXES = (".yml", ".yaml")
@@ -36,12 +37,12 @@ class Loaded:
 
 
 def load(root: Path, today: date | None = None) -> Loaded:
-    """Read departments.yml, categories.yml, glossary.yml and every <category>/<entry>.yml under `root`."""
+    """Read departments.yml, categories.yml, glossary.yml, emergencies.yml and every <category>/<entry>.yml under `root`."""
     today = today or date.today()
     top: list[Document] = []
     departments = _table(root, "departments.yml", _department, top)
     categories = _table(root, "categories.yml", _category, top)
-    glossary = _glossary(root, top)
+    glossary, emergencies = _glossary(root, top), _emergencies(root, top)
     documents, entries = _entries(root)
     # Of two files with one id the first is the entry's.
     by_id = {Path(document.file).with_suffix("").as_posix(): document for document in reversed(documents)}
@@ -52,7 +53,8 @@ def load(root: Path, today: date | None = None) -> Loaded:
     problems.sort(key=Problem.place)
     if any(problem.level == "error" for problem in problems):
         return Loaded(None, tuple(problems))
-    return Loaded(_knowledge(root, departments, categories, entries, glossary), tuple(problems))
+    knowledge = _knowledge(root, departments, categories, entries, glossary)
+    return Loaded(replace(knowledge, emergencies=emergencies), tuple(problems))
 
 
 def _knowledge(root: Path, departments: dict[str, Department], categories: dict[str, Category],
@@ -72,7 +74,7 @@ def files(root: Path) -> list[Path]:
 def version(root: Path) -> str:
     """A short hash of all knowledge files: equal files, equal version."""
     digest = hashlib.sha256()
-    for path in [*(root / name for name in ("departments.yml", "categories.yml", "glossary.yml")), *files(root)]:
+    for path in [*(root / name for name in ("departments.yml", "categories.yml", "glossary.yml", FILE)), *files(root)]:
         if path.exists():
             digest.update(path.relative_to(root).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
     return digest.hexdigest()[:12]
@@ -150,6 +152,10 @@ def _unknown_departments(top: list[Document], categories: dict[str, Category]) -
                 {"zh": f"没有“{category.department}”这个部门。", "en": f"There is no department '{category.department}'."},
                 {"zh": "请写 departments.yml 里有的编号。", "en": "Write an id of departments.yml."},
             )  # fmt: skip
+
+
+def _emergencies(root: Path, top: list[Document]) -> Emergencies | None:
+    return read_emergencies(_top_document(root, FILE, top)) if (root / FILE).exists() else None
 
 
 def _glossary(root: Path, top: list[Document]) -> list[Term]:

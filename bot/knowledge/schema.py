@@ -83,6 +83,25 @@ class Term:
 
 
 @dataclass(frozen=True)
+class Emergency:
+    """A danger: words by which it is known, what is said first, and the number to call. even_past: past events count too."""
+
+    id: str
+    phone: str
+    words: BothLists
+    reply: Both
+    even_past: bool
+
+
+@dataclass(frozen=True)
+class Emergencies:
+    """kinds: the first that is found counts; past: words that say that it is over."""
+
+    past: BothLists
+    kinds: tuple[Emergency, ...]
+
+
+@dataclass(frozen=True)
 class Knowledge:
     departments: Mapping[str, Department]
     categories: Mapping[str, Category]
@@ -90,6 +109,7 @@ class Knowledge:
     glossary: tuple[Term, ...] = ()
     version: str = ""  # hash of the files it was read from
     by_category: Mapping[str, tuple[Entry, ...]] = field(default_factory=dict)
+    emergencies: Emergencies | None = None
 
     def owner(self, entry: Entry) -> Department:
         return self.departments[self.categories[entry.category].department]

@@ -98,7 +98,9 @@ def _likely_department(context: Context, knowledge: Knowledge) -> DepartmentCard
 
 def _text(context: Context, knowledge: Knowledge, entry: EntryCard | None, department: DepartmentCard | None) -> Iterator[str]:
     lang = context.lang
-    if context.outcome is Outcome.ANSWERED_FOLLOWUP and entry:
+    if context.emergency:
+        yield context.emergency.reply[lang]
+    elif context.outcome is Outcome.ANSWERED_FOLLOWUP and entry:
         yield from _followup_text(context, entry)
     elif entry:
         yield from _answer_text(entry, lang)
