@@ -35,6 +35,7 @@ class Settings:
     state_dir: Path = ROOT / "var"
     encoder: Path | None = None  # a sentence-transformers folder to use instead of the one that set-up makes
     tracker_url: str = ""  # SQLAlchemy address of the conversations; empty: SQLite in state_dir
+    conversation_days: float = 30.0  # after that conversations are deleted
     session_secret: str = ""  # signs the web sessions; empty: made once and kept in state_dir
     session_hours: float = 12.0
     web_max_text: int = 300  # characters (code points) of one question

@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import atexit
 import json
+import time
 import weakref
 from collections import OrderedDict
 from collections.abc import Iterable
@@ -24,8 +25,10 @@ from rasa.shared.nlu.constants import INTENT_NAME_KEY
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError, TimeoutError
 
 from bot.nlu.write_behind import WriteBehind
+from bot.settings import settings
 
 LIVE = 512  # conversations kept in memory
+FORGET_EVERY = 3600.0  # seconds
 BEHIND = 0.5  # seconds between an event and its write
 _open_stores: weakref.WeakSet[CachedSQLTrackerStore] = weakref.WeakSet()
 
@@ -49,9 +52,14 @@ class CachedSQLTrackerStore(SQLTrackerStore):
         event_broker: EventBroker | None = None,
         live: int = LIVE,
         behind: float = BEHIND,
+        kept_days: float | None = None,
         **kwargs: Any,
     ) -> None:
-        """host: an SQLAlchemy address, as in sqlite:///var/conversations.db or postgresql://user:password@host/name."""
+        """host: an SQLAlchemy address, as in sqlite:///var/conversations.db or postgresql://user:password@host/name.
+
+        kept_days: how long what was said is kept; by default as the settings say.
+        """
+        kept_days = settings().conversation_days if kept_days is None else kept_days
         for store in list(_open_stores):  # a model swapped in brings a new store: it must find what the old one took
             store.flush()
         super().__init__(domain=domain, host=host, event_broker=event_broker, **kwargs)
@@ -59,6 +67,8 @@ class CachedSQLTrackerStore(SQLTrackerStore):
             sa.event.listen(self.engine, "connect", _tune_sqlite)
         self._live: OrderedDict[str, DialogueStateTracker] = OrderedDict()
         self._limit = live
+        self._kept_seconds = kept_days * 86400
+        self._forget_next = 0.0
         self._waiting: dict[str, int] = {}  # sender -> number of its last put
         self._stored: dict[str, tuple[weakref.ref[DialogueStateTracker], int]] = {}
         self._writer = WriteBehind(self._write, _unreachable, behind)
@@ -151,6 +161,16 @@ class CachedSQLTrackerStore(SQLTrackerStore):
         rows = [_row(sender_id, event) for sender_id, event in batch]
         with self.engine.begin() as connection:
             connection.execute(self.SQLEvent.__table__.insert(), rows)
+            self._forget_old(connection)
+
+    def _forget_old(self, connection: sa.engine.Connection) -> None:
+        """Delete what was said longer ago than we keep it; once an hour is enough."""
+        now = time.time()
+        if now < self._forget_next:
+            return
+        self._forget_next = now + FORGET_EVERY
+        table = self.SQLEvent.__table__
+        connection.execute(table.delete().where(table.c.timestamp < now - self._kept_seconds))
 
 
 def _row(sender_id: str, event: Event) -> dict[str, Any]:

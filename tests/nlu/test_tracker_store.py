@@ -270,3 +270,19 @@ os.kill(os.getpid(), signal.SIGKILL)
     subprocess.run([sys.executable, "-W", "ignore", "-c", code], cwd=ROOT, check=False, capture_output=True)
     assert rows(address).count("user") >= 1
     assert sqlite3.connect(address.removeprefix("sqlite:///")).execute("pragma integrity_check").fetchone() == ("ok",)
+
+
+def test_what_was_said_is_deleted_after_the_days_that_it_is_kept(open_store: Open, address: str) -> None:
+    first = open_store(kept_days=30)
+    run(talk(first, "公积金怎么取", "how do I withdraw it"))
+    first.flush()
+    with sqlite3.connect(address.removeprefix("sqlite:///")) as database:
+        database.execute("update events set timestamp = timestamp - 31 * 86400 where sender_id = 'web-1'")
+    run(talk(first, "医保", sender="web-2"))
+    first.flush()
+    assert rows(address) != [], "once an hour is enough"
+    second = open_store(kept_days=30)
+    run(talk(second, "社保", sender="web-3"))
+    second.flush()
+    with sqlite3.connect(address.removeprefix("sqlite:///")) as database:
+        assert {sender for (sender,) in database.execute("select distinct sender_id from events")} == {"web-2", "web-3"}
