@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check train learn bench bench-speed clean clean-model
+.PHONY: help setup run test check train learn adapt bench bench-speed clean clean-model
 SHELL := /bin/sh
 ACTIONS := .venv/actions/bin/python
 RASA := .venv/rasa/bin/python
@@ -30,6 +30,9 @@ train: ## train the router anew if its inputs changed
 
 learn: train ## learn weights and thresholds from data/calibration
 	@./faq learn
+
+adapt: ## train an adapter of the encoder on the knowledge (docs/adr/0008); then make setup and make learn
+	@./faq adapt
 
 bench: ## the questions of tests/bench through the whole assistant
 	@$(ACTIONS) -m tests.bench.run

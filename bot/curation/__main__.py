@@ -16,6 +16,7 @@ COMMANDS = {
     "ask": "ask one question and see the ranking / 试问一个问题，查看排序",
     "eval": "measure a file of questions / 用问题文件评测",
     "serve": "run the assistant / 运行助手",
+    "adapt": "train the encoder's adapter / 训练向量模型的适配器",
     "learn": "learn weights and thresholds / 学习权重和阈值",
 }
 

@@ -1,4 +1,4 @@
-"""The low-rank adapter that teaches the encoder citizens' words: its file, and adding it to the weights.
+"""A low-rank adapter that teaches the encoder citizens' words: its file, and adding it to the weights. None is shipped (docs/adr/0008).
 
 For a weight matrix W (out x in) the file holds A (rank x in) and B (out x rank) in half precision, and one scale; the
 adapted matrix is W + scale * B A (Hu et al. 2021, LoRA).
