@@ -9,6 +9,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from bot.errors import FaqError
 from bot.setup import browser, interpreters, progress
 
 ENVIRONMENTS = {"rasa": "3.10", "actions": "3.11"}
@@ -30,7 +31,7 @@ def main(arguments: Sequence[str]) -> int:
         _built("router", "rasa", ["bot.nlu.train"], "Training the Rasa router (one to three minutes)")
         if purpose == "test":
             browser.ensure()
-    except (interpreters.Missing, progress.Failed) as err:
+    except FaqError as err:
         print(err, file=sys.stderr)
         return 1
     return 0

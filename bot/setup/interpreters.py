@@ -8,8 +8,10 @@ import subprocess
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from bot.errors import FaqError
 
-class Missing(Exception):
+
+class Missing(FaqError):
     """Something that a person must install first; the text says what and how."""
 
 

@@ -10,10 +10,12 @@ import time
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from bot.errors import FaqError
+
 LOGS = Path("var/log")
 
 
-class Failed(Exception):
+class Failed(FaqError):
     """A command ended with an error; the text shows the end of its log."""
 
 

@@ -30,7 +30,7 @@ ALLOWED: dict[str, set[str]] = {
     "bot.curation": BASE | PURE | {"bot.retrieval", "bot.answering", "actions"},
     "bot.nlu": BASE | PURE,
     "bot.channels": BASE | PURE,
-    "bot.setup": {"bot.settings"},
+    "bot.setup": BASE,
 }
 
 RASA = {"rasa", "sanic"}

@@ -59,6 +59,13 @@ def test_only_running_needs_the_ports(house: Path, commands: list, ports: list[i
         assert setup.main(["test"]) == 0
 
 
+def test_a_wrong_setting_is_one_sentence(house: Path, commands: list, capsys, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(bot.settings, "settings", lambda: bot.settings.read_settings({"FAQ_PORT": "abc"}))
+    assert setup.main(["run"]) == 1
+    said = capsys.readouterr().err
+    assert "FAQ_PORT='abc' is not a whole number" in said and said.count("\n") == 1 and commands == []
+
+
 def test_too_little_disk_is_said_before_anything_is_installed(
     house: Path, commands: list, ports: list[int], capsys, monkeypatch: pytest.MonkeyPatch
 ) -> None:
