@@ -41,6 +41,14 @@ SENTENCES: Final[dict[str, Both]] = {
         "en": "Which of these do you mean? Reply with its number, or tap it.",
     },
     "clarification_one": {"zh": "您想问的是这个吗？是的话请回复 1 或点一下。", "en": "Is this what you mean? If so, reply 1 or tap it."},
+    "which_matter": {
+        "zh": "您问的是哪件事？请带上事情再问一次，例如“办护照要什么材料”。",
+        "en": "Which matter is it about? Please name it and ask again, for example “Which documents for a passport?”",
+    },
+    "say_more": {
+        "zh": "请说得再具体一点：您想办什么事，或者遇到了什么情况？也可以看看业务分类。",
+        "en": "Please tell me a little more: what would you like to do, or what has happened? You can also browse the topics.",
+    },
     "no_match": {
         "zh": "抱歉，这个问题我没有可靠的答案，不敢乱说。",
         "en": "I am sorry: I have no reliable answer to this, and I do not want to guess.",

@@ -81,7 +81,7 @@ def test_three_bands_around_the_thresholds(
     room: Room, retriever: FakeRetriever, confidence: float, offer: float, outcome, choices: int
 ) -> None:
     retriever.confidence, retriever.offer = confidence, offer
-    context = context_of("某件事")
+    context = context_of("说不清楚的某件事")
     retrieve(context, room)
     decide(context, room)
     assert context.outcome is outcome

@@ -110,9 +110,10 @@ def test_yes_takes_the_only_choice(room: Room, said: str, lang) -> None:
     assert reply is not None and reply.entry is not None and (reply.entry.id, reply.lang) == (RESIDENCE, lang)
 
 
-def test_yes_to_several_choices_picks_none_of_them(room: Room, retriever: FakeRetriever) -> None:
-    retriever.confidence = retriever.offer = 0.1
-    assert run(Message("是的", offered=OFFERED), room).outcome is Outcome.UNANSWERABLE_NO_MATCH
+@pytest.mark.parametrize("said", ["是的", "yes"])
+def test_yes_to_several_choices_picks_none_of_them_and_asks_for_the_number(room: Room, said: str) -> None:
+    context = run(Message(said, offered=OFFERED), room)
+    assert (context.outcome, context.small_talk) == (Outcome.GUARD_INPUT, "pick_a_number")
 
 
 @pytest.mark.parametrize(

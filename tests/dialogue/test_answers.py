@@ -145,7 +145,12 @@ def test_what_is_not_known_is_said_with_someone_to_ask(service: Service, lang: s
 # Near what the offices do, but in no entry.
 NEAR = {
     "zh": ("办证", "怎么办理", "我的申请现在到哪一步了", "窗口的工作人员叫什么名字"),
-    "en": ("licence", "register", "what is the name of the clerk at counter five", "where is my application now"),
+    "en": (
+        "what does the licence look like on the moon",
+        "where can I register my complaint about a neighbour's cat",
+        "what is the name of the clerk at counter five",
+        "where is my application now",
+    ),
 }
 
 

@@ -184,3 +184,13 @@ def test_a_long_conversation_stays_in_order(service: Service, lang: Lang) -> Non
         for text in (PASSPORT[lang], COST[lang], {"zh": "谢谢", "en": "thanks"}[lang], COST[lang], choices[0]["title"], COST[lang])
     ]
     assert outcomes == ["answered", "answered_followup", "smalltalk", "answered_followup", "answered", "answered_followup"]
+
+
+@pytest.mark.parametrize(
+    ("said", "lang", "asked"), [("材料", "zh", "哪件事"), ("办证", "zh", "具体"), ("fee", "en", "Which matter"), ("permit", "en", "more")]
+)
+def test_a_word_alone_gets_a_question_back(service: Service, said: str, lang: Lang, asked: str) -> None:
+    reply = service.ask(said, lang)
+    check_reply(reply)
+    assert reply["outcome"] == "clarification"
+    assert reply["choices"] or asked in reply["text"]

@@ -104,7 +104,7 @@ def _text(context: Context, knowledge: Knowledge, entry: EntryCard | None, depar
         yield from _followup_text(context, entry)
     elif entry:
         yield from _answer_text(entry, lang)
-    elif context.outcome is Outcome.CLARIFICATION:
+    elif context.outcome is Outcome.CLARIFICATION and context.choices:
         yield SENTENCES["clarification" if len(context.choices) > 1 else "clarification_one"][lang]
         yield from (f"{number}. {choice.question[lang]}" for number, choice in enumerate(context.choices, start=1))
     elif context.outcome is Outcome.UNANSWERABLE_NO_MATCH:

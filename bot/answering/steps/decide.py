@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Final
 
 from bot.answering.context import Context
 from bot.answering.outcomes import Outcome
+from bot.language import Lang
+from bot.language.courtesies import without_courtesies
+from bot.language.normalise import fold
 from bot.retrieval.calibration import OUT_OF_SCOPE, OWN_CASE
 
 if TYPE_CHECKING:
     from bot.answering.pipeline import Room
 
 MOST_CHOICES: Final = 3
+WORD_OR_TWO: Final = re.compile(r"[a-z'-]{1,15}(?: [a-z'-]{1,15})?")
 
 
 def decide(context: Context, room: Room) -> None:
@@ -27,5 +32,13 @@ def decide(context: Context, room: Room) -> None:
         context.small_talk, context.outcome = OWN_CASE, Outcome.UNANSWERABLE_OUT_OF_SCOPE
     elif context.intent == OUT_OF_SCOPE:
         context.outcome = Outcome.UNANSWERABLE_OUT_OF_SCOPE
+    elif too_short(context.text, context.lang):
+        context.small_talk, context.outcome = "say_more", Outcome.CLARIFICATION
     else:
         context.outcome = Outcome.UNANSWERABLE_NO_MATCH
+
+
+def too_short(text: str, lang: Lang) -> bool:
+    """Whether so little was said that nobody could know what is meant: up to four characters, or two plain English words."""
+    said = fold(without_courtesies(text))
+    return len(said) <= 4 if lang == "zh" else WORD_OR_TWO.fullmatch(said) is not None

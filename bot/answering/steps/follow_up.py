@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 from bot.answering.context import Context
 from bot.answering.outcomes import Outcome
 from bot.language import Lang
+from bot.language.courtesies import without_courtesies
 from bot.language.normalise import fold
 
 if TYPE_CHECKING:
@@ -57,12 +58,21 @@ ASKED: Final[dict[str, dict[Lang, str]]] = {
 
 
 def follow_up(context: Context, room: Room) -> None:
-    """Ends with `answered_followup` if the text asks for one element of the last entry and for nothing else."""
+    """Ends with `answered_followup` if the text asks for one element of the last entry and for nothing else.
+
+    With no entry before it, such a text ("how much?") gets the question back which matter it is about.
+    """
     last = next((e for e in room.retriever.index.entries if e.id == context.message.last_entry), None)
-    element = asked_element(context.text, context.lang) if last else None
-    if last and element:
+    element = asked_element(without_courtesies(context.text), context.lang)
+    if element and not last and not _sure(context, room):
+        context.small_talk, context.outcome = "which_matter", Outcome.CLARIFICATION
+    elif element and last:
         context.entry, context.element, context.outcome = last, element, Outcome.ANSWERED_FOLLOWUP
         context.confidence = None  # the ranking of "how much?" alone says nothing of this entry
+
+
+def _sure(context: Context, room: Room) -> bool:
+    return context.retrieval is not None and context.retrieval.confidence >= room.retriever.learned.answer_from
 
 
 def asked_element(text: str, lang: Lang) -> str | None:

@@ -45,8 +45,8 @@ def take_choice(context: Context, room: Room) -> None:
         _take_number(context, room, number_of(said) or 0)
     elif message.offered and _NO.fullmatch(said):
         context.outcome = Outcome.UNANSWERABLE_NO_MATCH
-    elif len(message.offered) == 1 and _YES.fullmatch(said):
-        _pick(context, room, message.offered[0])
+    elif message.offered and _YES.fullmatch(said):
+        _take_yes(context, room)
 
 
 def number_of(said: str) -> int | None:
@@ -62,6 +62,14 @@ def _take_number(context: Context, room: Room, number: int) -> None:
         # With nothing offered there is no number to pick: `compose` then asks for words.
         context.small_talk = "pick_a_number" if context.message.offered else None
         context.outcome = Outcome.GUARD_INPUT
+
+
+def _take_yes(context: Context, room: Room) -> None:
+    """Yes to one choice picks it; yes to several says nothing, so the number is asked for."""
+    if len(context.message.offered) == 1:
+        _pick(context, room, context.message.offered[0])
+    else:
+        context.small_talk, context.outcome = "pick_a_number", Outcome.GUARD_INPUT
 
 
 def _titled(said: str, offered: tuple[str, ...], room: Room) -> str | None:
