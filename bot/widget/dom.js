@@ -2,7 +2,7 @@
 
 // Public hotlines, unless the number is an amount, a duration or part of another number. Three digits are more often
 // something else ("第110条"), so only sentences of our own have those made links.
-const LONG = "12345|12333|12366|12315|12393|12329|12328|12348|12306|12123";
+const LONG = "12345|12333|12366|12315|12393|12329|12328|12348|12356|12367|12369|12306|12123";
 const NO_COUNT = "(?!\\d|\\.\\d|\\s*(?:元|块|天|日|个|万|米|yuan|days?|months?|years?|m\\b))";
 const hotlines = (numbers) => new RegExp(`(^|[^\\d.])(${numbers})${NO_COUNT}`, "gi");
 

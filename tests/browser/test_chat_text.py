@@ -33,6 +33,7 @@ MARKDOWN = [
     ("[x](https://a.cn/b)", '<p><a href="https://a.cn/b" target="_blank" rel="noopener noreferrer">x</a></p>'),
     ("[x](javascript:a)", "<p>x</p>"),
     ("<b>&amp;", "<p>&lt;b&gt;&amp;amp;</p>"),
+    ("心理援助 12356", '<p>心理援助 <a href="tel:12356" class="phone">12356</a></p>'),
     ("打12345。", '<p>打<a href="tel:12345" class="phone">12345</a>。</p>'),
     ("第110条，123456", "<p>第110条，123456</p>"),
     ("", ""),
