@@ -60,6 +60,7 @@ class EvidenceIndex:
         self._columns = [column for name in encoders for column in self._build(name)]
         self._lexical = {lang: LexicalIndex([whole_text(e, lang) for e in entries], lang, segmenter) for lang in LANGUAGES}
         self.names = tuple(self._names())
+        self.by_id = {entry.id: entry for entry in self.entries}
         self.by_question = by_question(self.entries)
 
     def _build(self, name: str) -> Iterator[Column]:

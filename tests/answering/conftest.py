@@ -29,7 +29,8 @@ class FakeRetriever:
     asked: list[tuple[str, str, Mapping[str, float]]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        self.index = SimpleNamespace(entries=tuple(served_entries(self.knowledge, TODAY)), by_question={})
+        entries = tuple(served_entries(self.knowledge, TODAY))
+        self.index = SimpleNamespace(entries=entries, by_id={entry.id: entry for entry in entries}, by_question={})
         self.learned = SimpleNamespace(answer_from=ANSWER_FROM, offer_from=OFFER_FROM)
 
     def retrieve(self, text: str, lang: str, route: Mapping[str, float]) -> Retrieval:

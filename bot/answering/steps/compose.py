@@ -80,7 +80,7 @@ def _guide(entry: Entry, lang: Lang) -> Iterator[GuideElement]:
 def _related(entry: Entry | None, room: Room, lang: Lang) -> tuple[Choice, ...]:
     if entry is None:
         return ()
-    served = {other.id: other for other in room.retriever.index.entries}
+    served = room.retriever.index.by_id
     return tuple(Choice(id_, served[id_].question[lang]) for id_ in entry.related if id_ in served)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from bot.answering.context import Context
@@ -32,15 +32,12 @@ def find(text: str, known: Emergencies) -> Emergency | None:
 
 
 def _says(said: str, words: BothLists) -> bool:
-    return any(_has(said, word) for word in _all(words))
+    return _pattern(tuple(word for lang in LANGUAGES for word in words[lang])).search(said) is not None
 
 
-def _all(words: BothLists) -> Iterable[str]:
-    return (fold(word) for lang in LANGUAGES for word in words[lang])
-
-
-def _has(said: str, word: str) -> bool:
+@lru_cache(maxsize=64)
+def _pattern(words: tuple[str, ...]) -> re.Pattern[str]:
     """Chinese words anywhere; English ones as whole words: "fire" is not in "fireworks"."""
-    if not word.isascii():
-        return word in said
-    return re.search(rf"(?<![a-z0-9]){re.escape(word)}(?![a-z0-9])", said) is not None
+    folded = [fold(word) for word in words]
+    found = [re.escape(word) if not word.isascii() else rf"(?<![a-z0-9]){re.escape(word)}(?![a-z0-9])" for word in folded]
+    return re.compile("|".join(found))

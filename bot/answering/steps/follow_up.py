@@ -62,7 +62,7 @@ def follow_up(context: Context, room: Room) -> None:
 
     With no entry before it, such a text ("how much?") gets the question back which matter it is about.
     """
-    last = next((e for e in room.retriever.index.entries if e.id == context.message.last_entry), None)
+    last = room.retriever.index.by_id.get(context.message.last_entry or "")
     element = asked_element(without_courtesies(context.text), context.lang)
     if element and not last and not _sure(context, room):
         context.small_talk, context.outcome = "which_matter", Outcome.CLARIFICATION

@@ -81,6 +81,6 @@ def _titled(said: str, offered: tuple[str, ...], room: Room) -> str | None:
 
 
 def _pick(context: Context, room: Room, entry_id: str) -> None:
-    served = {entry.id: entry for entry in room.retriever.index.entries}
-    if entry_id in served:
-        context.entry, context.outcome, context.confidence = served[entry_id], Outcome.ANSWERED, 1.0
+    entry = room.retriever.index.by_id.get(entry_id)
+    if entry:
+        context.entry, context.outcome, context.confidence = entry, Outcome.ANSWERED, 1.0
