@@ -31,7 +31,11 @@ def known() -> Emergencies:
     ("said", "kind"),
     [
         ("我家厨房着火了怎么办啊", "fire"),
-        ("我家廚房著火了", None),  # OpenCC keeps 著 here; the list is simplified
+        ("我家廚房著火了", "fire"),  # OpenCC keeps 著 here, so the list has it too
+        ("我爸之前有心脏病，现在没有呼吸了", "medical"),
+        ("昨天开始煤气味很重，今天更浓了", "gas"),
+        ("I need assistance, my father has collapsed", "medical"),
+        ("he fainted yesterday and now he is not breathing", "medical"),
         ("there is a FIRE in my kitchen", "fire"),
         ("屋里煤气味好大", "gas"),
         ("I smell gas at home", "gas"),
