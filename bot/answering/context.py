@@ -41,7 +41,7 @@ class Context:
     element: str | None = None  # the guide element that a follow-up asks for
     choices: tuple[Entry, ...] = ()
     emergency: Emergency | None = None
-    small_talk: str | None = None  # the control intent to answer
+    small_talk: str | None = None  # the key of the sentence of our own to answer with
     confidence: float | None = None
     reply: Reply | None = None
     durations: dict[str, float] = field(default_factory=dict)  # seconds by step

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal, Union
 
-from bot.language import LANGUAGES, Lang
+from bot.language import Lang
 
 Both = Mapping[Lang, str]
 BothLists = Mapping[Lang, tuple[str, ...]]
@@ -121,7 +121,3 @@ class Knowledge:
             yield from term.plain["zh"]
         yield from (category.name["zh"] for category in self.categories.values())
         yield from (department.name["zh"] for department in self.departments.values())
-
-
-def both(values: Mapping[Lang, str]) -> Both:
-    return {lang: values[lang] for lang in LANGUAGES}

@@ -116,21 +116,6 @@ class EvidenceIndex:
         """Which part of the query's terms the entry at `place` has, in the language where that is more, 0..1."""
         return max(self._lexical[lang].covered(evidence.terms, place) for lang in LANGUAGES)
 
-    def nearest_question(self, place: int, vectors: Mapping[str, Vectors]) -> tuple[str, float]:
-        """The entry's own question that is nearest to the query, and its cosine (first encoder)."""
-        found: list[tuple[float, str]] = []
-        first = next(iter(self._encoders))
-        for column in self._columns:
-            encoder, _, field = column.name.split(".")
-            if encoder != first or field not in ("question", "similar"):
-                continue
-            end = column.starts[place + 1] if place + 1 < len(column.starts) else len(column.lines)
-            scores = column.index.similarities(vectors[encoder], len(column.lines))[column.starts[place] : end]
-            at = int(scores.argmax())
-            found.append((float(scores[at]), column.lines[column.starts[place] + at]))
-        score, line = max(found)
-        return line, score
-
 
 def by_question(entries: Sequence[Entry]) -> dict[str, Entry]:
     """The entry of every question and similar question, by the question's folded form (no two entries share one: rule K203)."""

@@ -63,16 +63,6 @@ def test_an_entrys_own_question_is_its_best_evidence(index: EvidenceIndex, lang,
     assert index.covered(evidence, place) == pytest.approx(1)
 
 
-def test_the_nearest_question_of_an_entry_may_be_in_either_language(index: EvidenceIndex) -> None:
-    place = SERVED.index(ID_LOST)
-    for line in (index.entries[place].similar["zh"][2], index.entries[place].similar["en"][0], index.entries[place].question["zh"]):
-        found, cosine = index.nearest_question(place, index.encode(line))
-        assert (found, cosine) == (line, pytest.approx(1, abs=1e-5))
-    found, cosine = index.nearest_question(len(SERVED) - 1, index.encode("天气"))
-    assert found in (*index.entries[-1].questions("zh"), *index.entries[-1].questions("en"))
-    assert cosine < 0.9
-
-
 def test_given_vectors_are_used_and_nothing_is_encoded(index: EvidenceIndex) -> None:
     encoder = HashEncoder()
     other = index.with_encoders({"hash": encoder})
