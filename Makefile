@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check train learn adapt bench bench-speed clean clean-model
+.PHONY: help setup run test check train learn adapt bench report bench-speed bench-latency bench-encoders bench-growth clean clean-model
 SHELL := /bin/sh
 ACTIONS := .venv/actions/bin/python
 RASA := .venv/rasa/bin/python
@@ -28,7 +28,7 @@ check: ## lint, types and knowledge rules, in seconds
 train: ## train the router anew if its inputs changed
 	@$(RASA) -m bot.nlu.train
 
-learn: train ## learn weights and thresholds from data/calibration
+learn: train ## learn weights and calibration from data/calibration
 	@./faq learn
 
 adapt: ## train an adapter of the encoder on the knowledge (docs/adr/0008); then make setup and make learn
@@ -37,8 +37,20 @@ adapt: ## train an adapter of the encoder on the knowledge (docs/adr/0008); then
 bench: ## the questions of tests/bench through the whole assistant
 	@$(ACTIONS) -m tests.bench.run
 
+report: ## the same and the public sets at hand, as var/artifacts/report.html with pictures
+	@$(ACTIONS) -m tests.bench.report $(OPTIONS)
+
 bench-speed: ## messages a second beside stock Rasa, start-up time, memory
 	@$(ACTIONS) -m tests.bench.speed
+
+bench-latency: ## what the pipeline and each of its steps take for a message
+	@$(ACTIONS) -m tests.bench.latency
+
+bench-encoders: ## quality, time and memory of the encoder in torch, ONNX and 8-bit ONNX; some minutes
+	@$(ACTIONS) -m tests.bench.encoders
+
+bench-growth: ## kinds of index at a thousand to a million questions; 12 GB of memory, most of an hour
+	@$(ACTIONS) -m tests.bench.growth $(OPTIONS)
 
 clean-model: ## forget the embedding model and the router
 	rm -rf var/build/encoder var/build/packages var/build/rasa var/build/embeddings

@@ -13,10 +13,12 @@ from rasa_sdk.executor import CollectingDispatcher
 from actions import wiring
 from bot.answering.context import Message
 from bot.answering.outcomes import Outcome
-from bot.answering.pipeline import Room, answer
+from bot.answering.pipeline import Room
 from bot.answering.reply import Reply
 from bot.answering.trouble import trouble_reply
+from bot.answering.with_reasons import answered
 from bot.language import LANGUAGES
+from bot.settings import settings
 
 logger = logging.getLogger(__name__)
 
@@ -28,12 +30,12 @@ def respond(dispatcher: CollectingDispatcher, tracker: Tracker, room: Room | Non
     """Answer the latest message. This is the door: whatever breaks behind it, the citizen gets a sentence."""
     message = message_of(tracker)
     try:
-        reply = answer(message, room or wiring.room())
+        reply, more = answered(message, room or wiring.room(), settings().explain)
     except Exception as err:
         # Where it broke, but never what the error says: that may quote what was typed.
         logger.error("error_retrieval: %s\n%s", type(err).__name__, "".join(traceback.format_tb(err.__traceback__)))
-        reply = trouble_reply(message.lang_hint)
-    dispatcher.utter_message(json_message=reply.to_json())
+        reply, more = trouble_reply(message.lang_hint), {}
+    dispatcher.utter_message(json_message={**reply.to_json(), **more})
     return slots_after(reply, message)
 
 
@@ -58,6 +60,7 @@ def slots_after(reply: Reply, message: Message) -> list[EventType]:
     if reply.outcome in NOTHING_SAID:
         return []
     before = {"faq_choices": list(message.offered) or None, "faq_entry": message.last_entry}
-    entry = reply.entry.id if reply.entry else message.last_entry
+    shown = [card.id for card in (reply.entry, *reply.also) if card]
+    entry = shown[-1] if shown else message.last_entry
     after = {"faq_choices": [choice.id for choice in reply.choices] or None, "faq_entry": entry}
     return [SlotSet(name, value) for name, value in after.items() if value != before[name]]

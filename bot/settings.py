@@ -34,6 +34,10 @@ class Settings:
     build_dir: Path = ROOT / "var" / "build"
     state_dir: Path = ROOT / "var"
     encoder: Path | None = None  # a sentence-transformers folder to use instead of the one that set-up makes
+    # What a mistake costs, in refusals: in saying "I do not know" where the right entry was among the first three.
+    cost_wrong_answer: float = 2.0
+    cost_question: float = 0.5  # asking which was meant, with the right one among the choices
+    cost_vain_question: float = 0.3  # asking which was meant, without it
     tracker_url: str = ""  # SQLAlchemy address of the conversations; empty: SQLite in state_dir
     conversation_days: float = 30.0  # after that conversations are deleted
     session_secret: str = ""  # signs the web sessions; empty: made once and kept in state_dir
@@ -43,6 +47,7 @@ class Settings:
     web_max_in_flight: int = 64  # questions being answered at once; more get 503
     web_rate_session_per_minute: int = 30
     web_rate_address_per_minute: int = 600  # a whole service hall may share one address
+    explain: bool = False  # every reply carries why it was given, and the page shows it; for staff, not for citizens
 
     @property
     def encoder_dir(self) -> Path:
@@ -53,8 +58,20 @@ class Settings:
         return f"http://{self.action_host}:{self.action_port}/webhook"
 
 
+TRUE, FALSE = ("1", "true", "yes", "on"), ("0", "false", "no", "off")
+
+
+def read_bool(text: str) -> bool:
+    """ValueError unless it is one of the usual words for yes and no, in any case."""
+    said = text.strip().lower()
+    if said not in (*TRUE, *FALSE):
+        raise ValueError(text)
+    return said in TRUE
+
+
 READERS: Mapping[str, tuple[Callable[[str], Any], str]] = {
     "str": (str, "a text"),
+    "bool": (read_bool, "1 or 0"),
     "int": (int, "a whole number"),
     "float": (float, "a number"),
     "Path": (ROOT.joinpath, "a path"),
@@ -74,7 +91,8 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
             values[field.name] = read(raw)
         except ValueError as err:
             raise WrongSetting(field.name, raw, expected) from err
-        if isinstance(values[field.name], (int, float)) and not 0 < values[field.name] < math.inf:
+        number = field.type in ("int", "float")
+        if number and not 0 < values[field.name] < math.inf:
             raise WrongSetting(field.name, raw, f"{expected} above 0")
     found = Settings(**values)
     for name in ("port", "action_port"):

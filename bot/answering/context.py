@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from bot.answering.leaning import After
 from bot.answering.outcomes import Outcome
 from bot.answering.reply import Reply
 from bot.knowledge.schema import Emergency, Entry
@@ -38,7 +39,9 @@ class Context:
     retrieval: Retrieval | None = None
     outcome: Outcome | None = None
     entry: Entry | None = None
-    element: str | None = None  # the guide element that a follow-up asks for
+    elements: tuple[str, ...] = ()  # the guide elements that a follow-up asks for; none: the whole answer
+    after: After | None = None  # how the message stands to the entry answered last
+    also: tuple[Entry, ...] = ()  # what a second question in the same message is answered with
     choices: tuple[Entry, ...] = ()
     emergency: Emergency | None = None
     small_talk: str | None = None  # the key of the sentence of our own to answer with

@@ -7,8 +7,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
+from bot.answering.asking import Asking
+from bot.answering.bands import Costs
 from bot.answering.context import Context, Message
+from bot.answering.leaning import Leaning
 from bot.answering.reply import Reply
+from bot.answering.steps.alarm import alarm
 from bot.answering.steps.compose import compose
 from bot.answering.steps.decide import decide
 from bot.answering.steps.detect_language import detect_language
@@ -19,8 +23,9 @@ from bot.answering.steps.retrieve import retrieve
 from bot.answering.steps.small_talk import small_talk
 from bot.answering.steps.take_choice import take_choice
 from bot.answering.steps.take_question import take_question
+from bot.answering.steps.two_questions import two_questions
 from bot.knowledge.schema import Knowledge
-from bot.language.abbreviations import Abbreviations
+from bot.language.repair import Repair
 from bot.retrieval.retriever import Retriever
 
 
@@ -30,7 +35,10 @@ class Room:
 
     knowledge: Knowledge
     retriever: Retriever
-    abbreviations: Abbreviations
+    repair: Repair
+    costs: Costs
+    asking: Asking | None = None  # without these two, follow-ups are known by patterns alone
+    leaning: Leaning | None = None
 
 
 Step = Callable[[Context, Room], None]
@@ -42,6 +50,8 @@ STEPS: Final[tuple[Step, ...]] = (
     take_choice,  # a click, a number or a title picks an offered entry
     take_question,  # word for word a question of an entry: that entry
     retrieve,  # rank the entries and say how sure the ranking is
+    alarm,  # a danger that the router sees and the list does not
+    two_questions,  # two in one message: both answers, or a choice
     follow_up,  # "and what does it cost?" asks about the entry answered last
     small_talk,  # a greeting is answered, unless it hides a question
     decide,  # answer, ask which, or say that we do not know
@@ -54,14 +64,15 @@ def answer(message: Message, room: Room) -> Reply:
     return run(message, room).reply or _unreachable()
 
 
-def run(message: Message, room: Room) -> Context:
-    """The context after all steps. A step is skipped once an outcome is decided, but `compose` always runs."""
+def run(message: Message, room: Room, clock: Callable[[], float] = time.perf_counter) -> Context:
+    """The context after all steps. A step is skipped once an outcome is decided, but `compose` always runs. clock: in seconds, for
+    the durations."""
     context = Context(message)
     for step in STEPS:
         if context.outcome is None or step is compose:
-            began = time.perf_counter()
+            began = clock()
             step(context, room)
-            context.durations[step.__name__] = time.perf_counter() - began
+            context.durations[step.__name__] = clock() - began
     return context
 
 

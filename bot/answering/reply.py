@@ -62,12 +62,14 @@ class EntryCard:
 
 @dataclass(frozen=True)
 class Reply:
-    """text: the whole reply in plain text, for channels that show nothing else; route, ranking: how it was found."""
+    """text: the whole reply in plain text, for channels that show nothing else; also: further answers, to a second question in the
+    same message; route, ranking: how it was found."""
 
     outcome: Outcome
     lang: Lang
     text: str
     entry: EntryCard | None = None
+    also: tuple[EntryCard, ...] = ()
     choices: tuple[Choice, ...] = ()
     related: tuple[Choice, ...] = ()
     department: DepartmentCard | None = None

@@ -4,18 +4,22 @@ from __future__ import annotations
 
 from datetime import date
 
+from bot.answering import leaning
+from bot.answering.asking import Asking, learn_asking
+from bot.answering.bands import Costs
 from bot.answering.pipeline import Room
 from bot.errors import FaqError
 from bot.knowledge.loader import load
+from bot.knowledge.repair_words import repair_for
 from bot.knowledge.schema import Entry, Knowledge
-from bot.language.abbreviations import Abbreviations
+from bot.language import LANGUAGES
 from bot.language.segment import Segmenter
 from bot.retrieval import learned
 from bot.retrieval.encoder import CachedEncoder
 from bot.retrieval.encoder_st import SentenceTransformerEncoder
 from bot.retrieval.evidence import EvidenceIndex
 from bot.retrieval.retriever import Retriever
-from bot.settings import Settings
+from bot.settings import ROOT, Settings
 
 
 class NothingToServe(FaqError):
@@ -26,13 +30,27 @@ class NothingToServe(FaqError):
 def build_room(settings: Settings, today: date | None = None) -> Room:
     """Everything that answering needs. BrokenKnowledge, NoEncoder, LearnedElsewhere or NothingToServe if it cannot be had."""
     knowledge = load(settings.knowledge_dir, today).require()
-    index = build_index(settings, knowledge, today)
-    return Room(knowledge, Retriever(index, learned.load()), abbreviations(knowledge))
-
-
-def build_index(settings: Settings, knowledge: Knowledge, today: date | None = None) -> EvidenceIndex:
-    """The indexes of the served entries; vectors of known texts come from disk."""
     encoders = make_encoders(settings)
+    index = build_index(settings, knowledge, today, encoders)
+    asking = make_asking(index, next(iter(encoders.values())))
+    return Room(
+        knowledge, Retriever(index, learned.load()), repair_for(knowledge, index.segmenter), Costs.of(settings), asking, leaning.load()
+    )
+
+
+def make_asking(index: EvidenceIndex, encoder: CachedEncoder) -> Asking:
+    """What tells follow-ups from new questions; vectors of known texts come from disk."""
+    questions = [question for entry in index.entries for lang in LANGUAGES for question in entry.questions(lang)]
+    asking = learn_asking(ROOT / "data", questions, encoder, index.segmenter)
+    encoder.save()
+    return asking
+
+
+def build_index(
+    settings: Settings, knowledge: Knowledge, today: date | None = None, encoders: dict[str, CachedEncoder] | None = None
+) -> EvidenceIndex:
+    """The indexes of the served entries; vectors of known texts come from disk."""
+    encoders = encoders or make_encoders(settings)
     served = served_entries(knowledge, today or date.today())
     index = EvidenceIndex(served, encoders, Segmenter(knowledge.domain_words()))
     for encoder in encoders.values():
@@ -51,7 +69,3 @@ def served_entries(knowledge: Knowledge, today: date) -> list[Entry]:
     if not served:
         raise NothingToServe
     return served
-
-
-def abbreviations(knowledge: Knowledge) -> Abbreviations:
-    return Abbreviations((plain, term.term["zh"]) for term in knowledge.glossary for plain in term.plain["zh"])

@@ -36,11 +36,19 @@ SENTENCES: Final[dict[str, Both]] = {
         "en": f"I am sorry that this happened. For complaints and suggestions call {HOTLINE} (24 hours); they are recorded and answered. "
         "If something could not be done for you, you may also tell me what it was.",
     },
+    "insult": {
+        "zh": f"让您着急了，很抱歉。请告诉我您想办的事，我尽力帮您；想和工作人员说，可以随时拨打 {HOTLINE}。",
+        "en": f"I am sorry that you are upset. Tell me what you need and I will do my best; to talk to staff, call {HOTLINE} at any time.",
+    },
     "clarification": {
         "zh": "您想问的是下面哪一个？回复数字或点一下就行。",
         "en": "Which of these do you mean? Reply with its number, or tap it.",
     },
     "clarification_one": {"zh": "您想问的是这个吗？是的话请回复 1 或点一下。", "en": "Is this what you mean? If so, reply 1 or tap it."},
+    "second_question": {
+        "zh": "您另外问的，是下面哪一个？回复数字或点一下就行。",
+        "en": "And your other question: is it one of these? Reply with its number, or tap it.",
+    },
     "which_matter": {
         "zh": "您问的是哪件事？请带上事情再问一次，例如“办护照要什么材料”。",
         "en": "Which matter is it about? Please name it and ask again, for example “Which documents for a passport?”",

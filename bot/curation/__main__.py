@@ -7,6 +7,7 @@ import importlib
 import os
 import sys
 from collections.abc import Sequence
+from typing import Any
 
 from bot.errors import FaqError
 from bot.language import Lang
@@ -15,9 +16,10 @@ COMMANDS = {
     "check": "check the knowledge files / 检查知识文件",
     "ask": "ask one question and see the ranking / 试问一个问题，查看排序",
     "eval": "measure a file of questions / 用问题文件评测",
+    "eval-retrieval": "measure retrieval on lines of your own / 用您自己的文本评测检索",
     "serve": "run the assistant / 运行助手",
     "adapt": "train the encoder's adapter / 训练向量模型的适配器",
-    "learn": "learn weights and thresholds / 学习权重和阈值",
+    "learn": "learn weights and calibration / 学习权重和校准",
 }
 
 
@@ -27,21 +29,25 @@ def interface_language() -> Lang:
     return "zh" if wish.lower().startswith("zh") else "en"
 
 
+def module_of(command: str) -> Any:
+    """The module of a command: `eval-retrieval` is command_eval_retrieval.py."""
+    return importlib.import_module(f"bot.curation.command_{command.replace('-', '_')}")
+
+
 def parser() -> argparse.ArgumentParser:
     top = argparse.ArgumentParser(prog="faq", description="Yongkang public-service assistant / 永康政务服务咨询助手")
     commands = top.add_subparsers(dest="command", required=True, metavar="COMMAND")
     for name, text in COMMANDS.items():
         sub = commands.add_parser(name, help=text, description=text)
-        importlib.import_module(f"bot.curation.command_{name}").arguments(sub)
+        module_of(name).arguments(sub)
     return top
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """The exit code: 0, or 1 after one sentence on what is wrong."""
     options = parser().parse_args(arguments)
-    command = importlib.import_module(f"bot.curation.command_{options.command}")
     try:
-        return int(command.main(options))
+        return int(module_of(options.command).main(options))
     except FaqError as err:
         print(err, file=sys.stderr)
         return 1

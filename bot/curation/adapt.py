@@ -1,28 +1,32 @@
 """Teach the encoder citizens' words: a low-rank adapter (LoRA, Hu et al. 2021) trained on the entries' own texts.
 
-A similar question is drawn to its entry's title, answer, guide elements and other-language questions, and away from those of the other
-entries in the batch (InfoNCE with in-batch negatives, van den Oord et al. 2018). Never reads data/calibration or tests/bench.
+A similar question is drawn to its entry's title, answer, guide elements and other questions of both languages, and away from those of
+the other entries in the batch (InfoNCE, van den Oord et al. 2018). Entries that are hard to tell apart come in one batch, so the wrong
+answers are hard ones. Only a part of the change is kept, which costs little of what is learnt and saves general quality (Wortsman et
+al. 2022, WiSE-FT). Never reads data/calibration or tests/bench.
 """
 
 from __future__ import annotations
 
 import math
 import random
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
+from bot.curation.adapt_data import Pair, batches
 from bot.knowledge.schema import Entry
-from bot.language import LANGUAGES
-from bot.retrieval.fields import lines
+from bot.retrieval.encoder import Encoder
 
 TARGETS = ("query", "key", "value", "dense")
 
 
 @dataclass(frozen=True)
 class Recipe:
+    """kept: which part of the change is kept, 0..1; chosen among .3, .5, .75 and 1 (docs/adr)."""
+
     rank: int = 16
     alpha: int = 32
     rate: float = 5e-4
@@ -31,60 +35,28 @@ class Recipe:
     epochs: int = 1
     seed: int = 20261122
     max_tokens: int = 64
+    kept: float = 0.5
+
+    @property
+    def scale(self) -> float:
+        """What B A is multiplied with when it is added to the weights."""
+        return self.kept * self.alpha / self.rank
 
 
-@dataclass(frozen=True)
-class Pair:
-    """A citizen's question, a text that it should be near to (with its role's prefix), and the entry of both."""
-
-    question: str
-    target: str
-    entry: str
-
-
-def pairs(entries: Sequence[Entry], draw: random.Random) -> list[Pair]:
-    """One pair for each similar question; what it is paired with is drawn anew each time."""
-    found = []
-    for entry in entries:
-        targets = [f"query: {entry.question[lang]}" for lang in LANGUAGES for _ in range(3)]
-        targets += [f"passage: {line}" for lang in LANGUAGES for field in ("answer", "guide") for line in lines(entry, field, lang)]
-        for lang in LANGUAGES:
-            for similar in entry.similar[lang]:
-                others = [f"query: {q}" for other in LANGUAGES for q in entry.similar[other] if q != similar]
-                found.append(Pair(f"query: {similar}", draw.choice([*targets, *draw.sample(others, min(4, len(others)))]), entry.id))
-    draw.shuffle(found)
-    return found
-
-
-def batches(found: Sequence[Pair], size: int) -> Iterator[list[Pair]]:
-    for start in range(0, len(found) - size + 1, size):
-        yield list(found[start : start + size])
-
-
-def train(model: Any, entries: Sequence[Entry], recipe: Recipe, say: Any = print) -> dict[str, tuple[Any, Any]]:
-    """Train an adapter on a sentence-transformers model; name of the weight -> (A, B), to be merged as W + alpha / rate B A."""
+def train(model: Any, entries: Sequence[Entry], encoder: Encoder, recipe: Recipe, say: Any = print) -> dict[str, tuple[Any, Any]]:
+    """Train an adapter on a sentence-transformers model; name of the weight -> (A, B). encoder: tells which entries are near."""
     import torch
-    from peft import LoraConfig
 
     torch.manual_seed(recipe.seed)
     draw = random.Random(recipe.seed)
-    model.max_seq_length = recipe.max_tokens
-    model.add_adapter(LoraConfig(r=recipe.rank, lora_alpha=recipe.alpha, target_modules=list(TARGETS), lora_dropout=0.0))
-    weights = [weight for name, weight in model.named_parameters() if "lora_" in name]
-    for name, weight in model.named_parameters():
-        weight.requires_grad_("lora_" in name)
+    weights = _prepare(model, recipe)
     optimizer = torch.optim.AdamW(weights, lr=recipe.rate, weight_decay=0.0)
-    plan = [batch for _ in range(recipe.epochs) for batch in batches(pairs(entries, draw), recipe.batch)]
+    plan = [batch for _ in range(recipe.epochs) for batch in batches(entries, encoder, recipe.batch, draw)]
     warm = max(1, len(plan) // 20)
     schedule = torch.optim.lr_scheduler.LambdaLR(optimizer, lambda step: min(1.0, (step + 1) / warm) * max(0.0, 1 - step / len(plan)))
     model.train()
     for step, batch in enumerate(plan):
-        loss = contrast(
-            encode(model, [p.question for p in batch]),
-            encode(model, [p.target for p in batch]),
-            [p.entry for p in batch],
-            recipe.temperature,
-        )
+        loss = _loss(model, batch, recipe.temperature)
         optimizer.zero_grad()
         loss.backward()
         torch.nn.utils.clip_grad_norm_(weights, 1.0)
@@ -95,9 +67,24 @@ def train(model: Any, entries: Sequence[Entry], recipe: Recipe, say: Any = print
     return matrices(model)
 
 
+def _prepare(model: Any, recipe: Recipe) -> list[Any]:
+    """Add the adapter's weights and return them; all others stay as they are."""
+    from peft import LoraConfig
+
+    model.max_seq_length = recipe.max_tokens
+    model.add_adapter(LoraConfig(r=recipe.rank, lora_alpha=recipe.alpha, target_modules=list(TARGETS), lora_dropout=0.0))
+    for name, weight in model.named_parameters():
+        weight.requires_grad_("lora_" in name)
+    return [weight for name, weight in model.named_parameters() if "lora_" in name]
+
+
+def _loss(model: Any, batch: Sequence[Pair], temperature: float) -> Any:
+    questions, targets = encode(model, [pair.question for pair in batch]), encode(model, [pair.target for pair in batch])
+    return contrast(questions, targets, [pair.entry for pair in batch], temperature)
+
+
 def encode(model: Any, texts: Sequence[str]) -> Any:
-    features = model.tokenize(list(texts))
-    return model(features)["sentence_embedding"]
+    return model(model.preprocess(list(texts)))["sentence_embedding"]
 
 
 def contrast(questions: Any, targets: Any, entries: Sequence[str], temperature: float) -> Any:

@@ -6,7 +6,7 @@ import argparse
 import json
 from pathlib import Path
 
-from bot.curation import evaluate
+from bot.curation import asking, evaluate, rows
 from bot.settings import settings
 
 
@@ -19,9 +19,10 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def main(options: argparse.Namespace) -> int:
-    rows = [row for file in options.file for row in evaluate.read(file)]
-    results = evaluate.through_retrieval(rows, settings()) if options.through == "retrieval" else evaluate.through_rasa(rows, settings())
-    summary = evaluate.summarise(rows, results)
+    asked = [row for file in options.file for row in rows.read(file)]
+    through = asking.through_retrieval if options.through == "retrieval" else asking.through_rasa
+    results = through(asked, settings())
+    summary = evaluate.summarise(asked, results)
     if options.json:
         for result in results:
             print(json.dumps(result.to_json(), ensure_ascii=False))

@@ -1,4 +1,4 @@
-"""`faq learn`: learn weights, calibration and thresholds from `data/calibration/`, and say what the left-out rows show."""
+"""`faq learn`: learn weights and calibration from `data/calibration/`, then what leans on an answer; show what left-out rows say."""
 
 from __future__ import annotations
 
@@ -7,11 +7,15 @@ import json
 import subprocess
 from pathlib import Path
 
-from bot.answering.room import abbreviations, build_index
+from bot.answering.bands import Costs
+from bot.answering.room import build_index, make_encoders
 from bot.answering.steps.retrieve import search_text
-from bot.curation import learn
+from bot.curation import learn, learn_follow_ups
+from bot.curation.learn_report import other_costs, summary
+from bot.curation.learn_trees import SEED
 from bot.errors import FaqError
 from bot.knowledge.loader import load
+from bot.knowledge.repair_words import repair_for
 from bot.language.normalise import tidy
 from bot.retrieval.learned import family
 from bot.settings import ROOT, settings
@@ -30,25 +34,27 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def main(options: argparse.Namespace) -> int:
     knowledge = load(settings().knowledge_dir).require()
-    index = build_index(settings(), knowledge)
+    encoders = make_encoders(settings())
+    index = build_index(settings(), knowledge, encoders=encoders)
     rows = learn.read_rows(DATA, routes(DATA))
-    known = abbreviations(knowledge)
-    lesson = learn.Lesson(index, rows, {row.id: search_text(tidy(row.text), known) for row in rows})
+    repair = repair_for(knowledge, index.segmenter)
+    lesson = learn.Lesson(index, rows, {row.id: search_text(tidy(row.text), repair) for row in rows})
     made = {
         "command": "./faq learn",
         "date": learn.today(),
-        "seed": learn.SEED,
+        "seed": SEED,
         "data": learn.data_hash(DATA),
         "knowledge": knowledge.version,
         "encoder": family(index.encoder_name),
     }
-    learned, judged = learn.learn(lesson, made)
+    learned, judged = learn.learn(lesson, made, next(iter(encoders.values())))
     print(f"{len(rows)} rows, each judged by what was learnt without its entry")
-    print("\n".join(learn.summary(judged, learned)))
-    print(f"answer from {learned.answer_from:.2f}, ask which from {learned.offer_from:.2f}")
-    if not options.dry_run:
-        learned.save()
-    return 0
+    costs = Costs.of(settings())
+    print("\n".join([*summary(judged, costs), *other_costs(judged, costs)]))
+    if options.dry_run:
+        return 0
+    learned.save()
+    return learn_follow_ups.main()
 
 
 def routes(folder: Path) -> dict[str, dict[str, float]]:

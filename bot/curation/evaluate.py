@@ -1,204 +1,194 @@
-"""Send questions through the assistant and count what came back, by language."""
+"""What came back, counted: every figure is a mean over the rows that it is about, by language."""
 
 from __future__ import annotations
 
-import json
-import socket
-import time
-import urllib.error
-import urllib.request
 from collections.abc import Callable, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
-from dataclasses import asdict, dataclass, replace
-from pathlib import Path
+from dataclasses import dataclass
 from typing import Any
 
-from bot.answering.context import Message
-from bot.answering.pipeline import answer
-from bot.answering.room import build_room
-from bot.curation.supervisor import Supervisor, healthy
-from bot.errors import FaqError
+from bot.curation.asking import Result
+from bot.curation.rows import Row
 from bot.language import LANGUAGES
-from bot.language.detect import detect
-from bot.settings import Settings
+from bot.measuring.intervals import Figure, interval_or_none
 
-CLIENTS = 4
-ANSWERED = "answered"
-
-
-class BadRow(FaqError):
-    def __init__(self, file: Path, line: int, why: str) -> None:
-        super().__init__(f'{file}:{line}: {why}. A row is {{"id": …, "text": …, "expect": {{"entry": …}}}}.')
-
-
-class UnreadableFile(FaqError):
-    def __init__(self, file: Path, why: str) -> None:
-        super().__init__(f"The questions in {file} cannot be read ({why}). Give a UTF-8 file with one JSON object a line.")
+EMERGENCY, SMALL_TALK = "guard_emergency", "smalltalk"
+Pair = tuple[Row, Result]
 
 
 @dataclass(frozen=True)
-class Row:
-    """A question and what is expected. entries: any is right; outcome: a value or a family, or None."""
+class Measure:
+    """about: whether a row with its result counts; holds: whether it is true of the row. The figure is the share of which it is true."""
 
-    id: str
-    text: str
-    lang: str
-    entries: tuple[str, ...]
-    category: str | None
-    outcome: str | None
+    name: str
+    about: Callable[[Row, Result], bool]
+    holds: Callable[[Row, Result], bool]
 
-    @property
-    def wants_answer(self) -> bool:
-        return self.outcome is None or self.outcome.split("_")[0] == ANSWERED
+    def values(self, pairs: Sequence[Pair]) -> list[bool]:
+        return [bool(self.holds(row, result)) for row, result in pairs if self.about(row, result)]
 
 
-@dataclass(frozen=True)
-class Result:
-    """What came back for a row. entries: best first."""
-
-    id: str
-    outcome: str
-    route: str | None
-    confidence: float | None
-    entries: tuple[str, ...]
-
-    def to_json(self) -> dict[str, Any]:
-        return {**asdict(self), "entries": list(self.entries)}
-
-    @property
-    def answered(self) -> bool:
-        return self.outcome.split("_")[0] == ANSWERED
+def _in_scope(row: Row, result: Result) -> bool:
+    return row.in_scope
 
 
-def read(file: Path) -> list[Row]:
-    try:
-        lines = file.read_text(encoding="utf-8").splitlines()
-    except (OSError, UnicodeDecodeError) as err:
-        raise UnreadableFile(file, type(err).__name__) from err
-    rows = []
-    for number, line in enumerate(lines, start=1):
-        if not line.strip():
-            continue
-        try:
-            content = json.loads(line)
-            expect = content["expect"]
-            entries = tuple(expect.get("entries") or ([expect["entry"]] if "entry" in expect else []))
-            category = expect.get("category") or (entries[0].split("/")[0] if entries else None)
-            if not isinstance(content["text"], str):
-                raise TypeError("text is no text")
-            lang = content.get("lang") or detect(content["text"])
-            rows.append(Row(str(content["id"]), content["text"], lang, entries, category, expect.get("outcome")))
-        except (KeyError, TypeError, ValueError, AttributeError) as err:
-            raise BadRow(file, number, f"unreadable ({type(err).__name__}: {err})") from err
-    return rows
+def _routed(row: Row, result: Result) -> bool:
+    return row.wants_answer and row.category is not None and row.before is None
 
 
-def through_retrieval(rows: Sequence[Row], settings: Settings) -> list[Result]:
-    """The pipeline alone, without the router's word."""
-    room = build_room(settings)
-    return [result_of(row.id, answer(Message(row.text, "en" if row.lang == "en" else "zh"), room).to_json()) for row in rows]
+def _after_answer(row: Row, result: Result) -> bool:
+    return row.before is not None and bool(row.entries)
 
 
-def through_rasa(rows: Sequence[Row], settings: Settings) -> list[Result]:
-    """The whole assistant, each row in a session of its own; servers are started on free ports if none is running."""
-    url = f"http://{settings.host}:{settings.port}"
-    if healthy(url):
-        return ask_all(rows, url)
-    own = replace(settings, port=free_port(), action_port=free_port())
-    no_limits = {"FAQ_WEB_RATE_ADDRESS_PER_MINUTE": "1000000", "FAQ_WEB_RATE_SESSION_PER_MINUTE": "1000000"}
-    with Supervisor(own, no_limits) as supervisor:
-        return ask_all(rows, supervisor.url)
+def _first_right(row: Row, result: Result) -> bool:
+    return bool(set(result.entries[:1]) & set(row.entries))
 
 
-def ask_all(rows: Sequence[Row], url: str) -> list[Result]:
-    with ThreadPoolExecutor(CLIENTS) as clients:
-        return list(clients.map(lambda row: ask(row, url), rows))
+def _shown_right(row: Row, result: Result) -> bool:
+    return bool(set(result.first) & set(row.entries))
 
 
-def ask(row: Row, url: str) -> Result:
-    session = post(f"{url}/chat/session", {"lang": row.lang})["session"]
-    replies = post(f"{url}/chat/messages", {"session": session, "text": row.text, "lang": row.lang})["replies"]
-    return result_of(row.id, replies[-1])
-
-
-def post(url: str, body: Mapping[str, Any], wait: Callable[[float], None] | None = None) -> dict[str, Any]:
-    """POST JSON, get JSON; where the service says "too many", wait as long as it says and try again."""
-
-    request = urllib.request.Request(url, json.dumps(body).encode(), {"Content-Type": "application/json"})
-    while True:
-        try:
-            with urllib.request.urlopen(request, timeout=30) as response:
-                return dict(json.load(response))
-        except urllib.error.HTTPError as err:
-            if err.code not in (429, 503):
-                raise FaqError(f"{url} answered {err.code}: {err.read(300).decode(errors='replace')}") from err
-            (wait or time.sleep)(float(err.headers.get("Retry-After", "1")))
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
-def result_of(row_id: str, reply: Mapping[str, Any]) -> Result:
-    """A reply object as a result; the entries are the ranking, or what was shown where there is no ranking."""
-    shown = ([reply["entry"]["id"]] if reply.get("entry") else []) + [choice["id"] for choice in reply.get("choices") or ()]
-    return Result(row_id, reply["outcome"], reply.get("route"), reply.get("confidence"), tuple(reply.get("ranking") or shown))
-
-
-def summarise(rows: Sequence[Row], results: Sequence[Result]) -> dict[str, dict[str, Any]]:
-    """Counts and shares by language, and for all."""
-    pairs = list(zip(rows, results))
-    groups = [(str(lang), [(row, result) for row, result in pairs if row.lang == lang]) for lang in LANGUAGES]
-    return {name: _figures(group) for name, group in [*groups, ("all", pairs)] if group}
-
-
-def _figures(pairs: Sequence[tuple[Row, Result]]) -> dict[str, Any]:
-    inside = [(row, result) for row, result in pairs if row.wants_answer and row.entries]
-    routed = [(row, result) for row, result in pairs if row.wants_answer and row.category]
-    outside = [(row, result) for row, result in pairs if not row.wants_answer]
-    answered = [(row, result) for row, result in inside if result.answered]
-    return {
-        "rows": len(pairs),
-        "in_scope": len(inside),
-        "out_of_scope": len(outside),
-        "route_right": share(sum(result.route == row.category for row, result in routed), len(routed)),
-        "category_right": share(sum(_category(result) == row.category for row, result in routed), len(routed)),
-        "entry_at_1": share(sum(bool(set(result.entries[:1]) & set(row.entries)) for row, result in inside), len(inside)),
-        "entry_at_3": share(sum(bool(set(result.entries[:3]) & set(row.entries)) for row, result in inside), len(inside)),
-        "answered": share(len(answered), len(inside)),
-        "right_when_answered": share(sum(bool(set(r.entries[:1]) & set(row.entries)) for row, r in answered), len(answered)),
-        "asked_which": share(sum(result.outcome == "clarification" for _, result in inside), len(inside)),
-        "false_answers": share(sum(result.answered for _, result in outside), len(outside)),
-        "expected_outcome": share(
-            sum(_as_expected(row, result) for row, result in pairs if row.outcome), sum(bool(row.outcome) for row, _ in pairs)
-        ),
-    }
+def _answered(row: Row, result: Result) -> bool:
+    return result.answered
 
 
 def _category(result: Result) -> str | None:
     return result.entries[0].split("/")[0] if result.entries else None
 
 
-def _as_expected(row: Row, result: Result) -> bool:
-    assert row.outcome is not None
-    return result.outcome == row.outcome or result.outcome.split("_")[0] == row.outcome
+CORE = (
+    Measure("route_right", _routed, lambda row, result: result.route == row.category),
+    Measure("category_right", _routed, lambda row, result: _category(result) == row.category),
+    Measure("entry_at_1", _in_scope, _first_right),
+    Measure("entry_at_3", _in_scope, lambda row, result: bool(set(result.entries[:3]) & set(row.entries))),
+    Measure("answered", _in_scope, _answered),
+    Measure("right_when_answered", lambda row, result: row.in_scope and result.answered, _shown_right),
+    Measure("asked_which", _in_scope, lambda row, result: result.outcome == "clarification"),
+    Measure("false_answers", lambda row, result: row.out_of_scope, _answered),
+    Measure("expected_outcome", lambda row, result: row.outcome is not None, lambda row, result: outcome_as_expected(row, result)),
+)
+# These appear only where some row asks for them.
+MORE = (
+    Measure("element_right", lambda row, result: _asks_element(row), lambda row, result: element_right(row, result)),
+    Measure("missing_said", lambda row, result: row.outcome == "followup_missing", lambda row, result: missing_said(row, result)),
+    Measure("after_answer_at_1", _after_answer, _shown_right),
+    Measure("after_answer_answered", _after_answer, _answered),
+    Measure("after_answer_right", lambda row, result: _after_answer(row, result) and result.answered, _shown_right),
+    Measure("both_shown", lambda row, result: len(row.both) > 1, lambda row, result: both_shown(row, result)),
+    Measure("one_kept_whole", lambda row, result: len(row.both) == 1, lambda r, s: both_shown(r, s) and len(s.answers) <= 1),
+    Measure("emergency_seen", lambda row, result: row.outcome == EMERGENCY, lambda row, result: result.outcome == EMERGENCY),
+    Measure("emergency_phone", lambda row, result: row.outcome == EMERGENCY and bool(row.phones), lambda r, s: phone_given(r, s)),
+    Measure("false_alarms", lambda row, result: row.outcome == "not_emergency", lambda row, result: result.outcome == EMERGENCY),
+    Measure("question_heard", lambda row, result: row.outcome == "not_smalltalk", lambda r, s: _family(s.outcome) != SMALL_TALK),
+)
 
 
-def share(count: int, of: int) -> float | None:
-    return round(count / of, 4) if of else None
+def _asks_element(row: Row) -> bool:
+    return row.outcome == "answered_followup" and row.element is not None
+
+
+def element_right(row: Row, result: Result) -> bool:
+    """The element of the entry answered before is shown."""
+    return result.outcome == "answered_followup" and result.answers[:1] == (row.before,) and row.element in result.told
+
+
+def missing_said(row: Row, result: Result) -> bool:
+    """It is said that the entry answered before does not cover what is asked."""
+    return result.outcome == "answered_followup" and result.answers[:1] == (row.before,) and result.says_missing
+
+
+def both_shown(row: Row, result: Result) -> bool:
+    """Of every group, some entry is answered or offered."""
+    shown = {*result.answers, *result.choices}
+    return all(shown & set(group) for group in row.both)
+
+
+def phone_given(row: Row, result: Result) -> bool:
+    """The alarm is raised and names one of the right numbers."""
+    return result.outcome == EMERGENCY and any(phone in result.text for phone in row.phones)
+
+
+def outcome_as_expected(row: Row, result: Result) -> bool:
+    """Whether the outcome is the value or of the family that is expected; `unanswerable` is everything but an answer."""
+    said = result.outcome
+    if row.outcome == "followup_missing":
+        return missing_said(row, result)
+    if row.outcome == "unanswerable":
+        return not result.answered
+    if row.outcome in ("not_emergency", "not_smalltalk"):
+        return said != EMERGENCY if row.outcome == "not_emergency" else _family(said) != SMALL_TALK
+    return row.outcome in (said, _family(said))
+
+
+def as_expected(row: Row, result: Result) -> bool:
+    """The verdict on a whole row."""
+    if row.both:
+        return both_shown(row, result) and (len(row.both) > 1 or len(result.answers) <= 1)
+    if _asks_element(row):
+        return element_right(row, result)
+    if row.phones:
+        return phone_given(row, result)
+    if row.outcome and not outcome_as_expected(row, result):
+        return False
+    return not row.entries or (result.answered and _shown_right(row, result))
+
+
+def _family(outcome: str) -> str:
+    return outcome.split("_")[0]
+
+
+def groups(rows: Sequence[Row], results: Sequence[Result]) -> dict[str, list[Pair]]:
+    """The pairs of each language that occurs, and all."""
+    pairs = list(zip(rows, results))
+    found = {str(lang): [(row, result) for row, result in pairs if row.lang == lang] for lang in LANGUAGES}
+    return {name: group for name, group in {**found, "all": pairs}.items() if group}
+
+
+def measures_for(pairs: Sequence[Pair]) -> list[Measure]:
+    """The core, and what else some row asks for."""
+    return [*CORE, *(measure for measure in MORE if measure.values(pairs))]
+
+
+def counts(pairs: Sequence[Pair]) -> dict[str, int]:
+    return {
+        "rows": len(pairs),
+        "in_scope": sum(row.in_scope for row, _ in pairs),
+        "out_of_scope": sum(row.out_of_scope for row, _ in pairs),
+    }
+
+
+def summarise(rows: Sequence[Row], results: Sequence[Result]) -> dict[str, dict[str, Any]]:
+    """Counts and shares by language, and for all."""
+    wanted = measures_for(list(zip(rows, results)))
+    return {
+        name: {**counts(group), **{measure.name: share(measure.values(group)) for measure in wanted}}
+        for name, group in groups(rows, results).items()
+    }
+
+
+def with_intervals(rows: Sequence[Row], results: Sequence[Result]) -> dict[str, dict[str, Figure | None]]:
+    """The same shares with their bootstrap intervals; None where no row is about it."""
+    wanted = measures_for(list(zip(rows, results)))
+    return {
+        name: {measure.name: interval_or_none(measure.values(group)) for measure in wanted} for name, group in groups(rows, results).items()
+    }
+
+
+def share(values: Sequence[bool]) -> float | None:
+    return round(sum(values) / len(values), 4) if values else None
 
 
 def table(summary: Mapping[str, Mapping[str, Any]]) -> str:
     """The summary for a person: one line a figure, one column a language."""
-    names = list(next(iter(summary.values())))
-    width = max(map(len, names)) + 2
-    lines = ["".ljust(width) + "".join(lang.rjust(9) for lang in summary)]
+    cells = {lang: {name: _cell(value) for name, value in figures.items()} for lang, figures in summary.items()}
+    names = list(next(iter(cells.values())))
+    width, column = max(map(len, names)) + 2, max(9, *(len(cell) + 2 for figures in cells.values() for cell in figures.values()))
+    lines = ["".ljust(width) + "".join(lang.rjust(column) for lang in cells)]
     for name in names:
-        lines.append(name.ljust(width) + "".join(_cell(figures[name]).rjust(9) for figures in summary.values()))
+        lines.append(name.ljust(width) + "".join(figures[name].rjust(column) for figures in cells.values()))
     return "\n".join(lines)
 
 
 def _cell(value: Any) -> str:
+    if isinstance(value, Figure):
+        return f"{value.value:.3f} ({value.low:.3f}-{value.high:.3f})"
     return "-" if value is None else f"{value:.3f}" if isinstance(value, float) else str(value)

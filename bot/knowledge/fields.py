@@ -99,6 +99,14 @@ class Fields:
             found[lang] = tuple(text for text in texts if text)
         return found if len(found) == len(LANGUAGES) else None
 
+    def parts(self, key: str) -> list[Fields]:
+        """The fields of each item of a list; none where the key is not there."""
+        values = self.value.get(key, [])
+        if not isinstance(values, list):
+            self._wrong((key,), "一个列表", "a list")
+            return []
+        return [Fields(self.document, (*self.path, key, place)) for place in range(len(values))]
+
     def _has_languages(self, key: str) -> bool:
         value = self.value[key]
         if not isinstance(value, dict):

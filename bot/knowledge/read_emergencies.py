@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from bot.knowledge.documents import Document
 from bot.knowledge.fields import Fields
-from bot.knowledge.schema import Emergencies, Emergency
+from bot.knowledge.schema import Emergencies, Emergency, Pair
 
 FILE = "emergencies.yml"
-KEYS = ("phone", "words", "reply", "even_past")
+KEYS = ("phone", "words", "pairs", "reply", "always")
 
 
 def read_emergencies(document: Document) -> Emergencies | None:
@@ -15,16 +15,24 @@ def read_emergencies(document: Document) -> Emergencies | None:
     if document.problems:
         return None
     fields = Fields(document)
-    fields.only(("past", "kinds"))
-    past = fields.lists("past")
+    fields.only(("calm", "ordinary", "kinds"))
+    calm, ordinary = fields.lists("calm"), fields.lists("ordinary")
     kinds = (
         [_kind(str(key), Fields(document, ("kinds", key))) for key in Fields(document, ("kinds",)).value] if fields.present("kinds") else []
     )
     found = tuple(kind for kind in kinds if kind)
-    return None if document.problems or past is None else Emergencies(past, found)
+    return Emergencies(calm, ordinary, found) if calm and ordinary and not document.problems else None
 
 
 def _kind(key: str, fields: Fields) -> Emergency | None:
     fields.only(KEYS)
     phone, words, reply = fields.text("phone"), fields.lists("words"), fields.both("reply")
-    return Emergency(key, phone, words, reply, fields.value.get("even_past") is True) if phone and words and reply else None
+    pairs = tuple(pair for part in fields.parts("pairs") if (pair := _pair(part)))
+    return Emergency(key, phone, words, pairs, reply, fields.value.get("always") is True) if phone and words and reply else None
+
+
+def _pair(fields: Fields) -> Pair | None:
+    fields.only(("one", "other", "without"))
+    one, other = fields.lists("one"), fields.lists("other")
+    without = fields.lists("without") if "without" in fields.value else None
+    return Pair(one, other, without) if one and other else None

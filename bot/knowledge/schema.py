@@ -83,21 +83,33 @@ class Term:
 
 
 @dataclass(frozen=True)
+class Pair:
+    """Two groups of words: one of each must stand near the other in a message that has none of `without`."""
+
+    one: BothLists
+    other: BothLists
+    without: BothLists | None = None
+
+
+@dataclass(frozen=True)
 class Emergency:
-    """A danger: words by which it is known, what is said first, and the number to call. even_past: past events count too."""
+    """A danger: words and pairs by which it is known, what is said first, and the number to call. always: past ones count too."""
 
     id: str
     phone: str
     words: BothLists
+    pairs: tuple[Pair, ...]
     reply: Both
-    even_past: bool
+    always: bool
 
 
 @dataclass(frozen=True)
 class Emergencies:
-    """kinds: the first that is found counts; past: words that say that it is over."""
+    """kinds: the first that is found counts; calm: words that say that it is over, or a matter of paper and money;
+    ordinary: words beside which the router's guess alone is not enough."""
 
-    past: BothLists
+    calm: BothLists
+    ordinary: BothLists
     kinds: tuple[Emergency, ...]
 
 

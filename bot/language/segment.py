@@ -41,6 +41,10 @@ class Segmenter:
         for word in domain_words:
             self._jieba.add_word(word)
 
+    def count(self, word: str) -> int:
+        """How often a word was seen in the texts of jieba's dictionary; 0 for an unknown or a rare one."""
+        return int(self._jieba.FREQ.get(word) or 0)
+
     def words(self, text: str) -> list[Word]:
         return [word for run in _RUN.finditer(text) for word in self._split(run.group(), run.start())]
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
@@ -12,6 +13,7 @@ from bot.errors import FaqError
 from bot.knowledge.loader import load
 from bot.knowledge.schema import Knowledge
 from bot.language import LANGUAGES
+from bot.nlu.reading import reading_words
 
 
 class CategoryWithoutQuestions(FaqError):
@@ -31,10 +33,6 @@ def knowledge(folder: Path) -> Knowledge:
     return load(folder).require()
 
 
-def domain_words(folder: Path) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(knowledge(folder).domain_words()))
-
-
 def examples(known: Knowledge, today: date) -> list[Example]:
     """Title and similar questions, in both languages, of the entries that are served; in order of their ids."""
     served = [entry for _, entry in sorted(known.entries.items()) if entry.served(today)]
@@ -48,5 +46,5 @@ def examples_hash(folder: Path, today: date) -> str:
     """Changes when the router has something new to learn; a better answer alone changes nothing."""
     known = knowledge(folder)
     lines = [f"{example.category}\t{example.text}" for example in examples(known, today)]
-    text = "\n".join([*known.categories, "", *domain_words(folder), "", *lines])
+    text = "\n".join([*known.categories, "", *lines, "", json.dumps(reading_words(known), ensure_ascii=False)])
     return hashlib.sha256(text.encode()).hexdigest()[:12]

@@ -19,6 +19,7 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 from bot.nlu.embedding_cache import EmbeddingCache
 from bot.nlu.encoder_onnx import Vectors, encoder_id, shared_encoder
 from bot.nlu.sources import source_hash
+from bot.nlu.tokenizer import READING
 from bot.nlu.words import question_text
 from bot.settings import settings
 
@@ -66,7 +67,7 @@ class SentenceEmbeddingFeaturizer(DenseFeaturizer, GraphComponent):
     def process(self, messages: list[Message]) -> list[Message]:
         for message in messages:
             if message.get(TEXT) is not None:
-                self._add(message, self._encoder.vector(question_text(message.get(TEXT))))
+                self._add(message, self._encoder.vector(message.get(READING) or question_text(message.get(TEXT))))
         return messages
 
     def process_training_data(self, training_data: TrainingData) -> TrainingData:

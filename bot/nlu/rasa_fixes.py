@@ -15,8 +15,8 @@ from typing import Any
 from bot.errors import FaqError
 from bot.nlu import kept_connections
 from bot.nlu.encoder_onnx import QueryEncoder
+from bot.nlu.reading import asked_text
 from bot.nlu.sources import RASA
-from bot.nlu.words import question_text
 
 EVENTS_SENT = 30  # to the action server: more than any follow-up looks back
 
@@ -191,7 +191,7 @@ def encode_beside_the_loop(encoder: QueryEncoder) -> None:
 
     async def parse_encoded(self: MessageProcessor, message: UserMessage, *args: Any, **kwargs: Any) -> dict[str, Any]:
         if message.text:
-            await asyncio.get_running_loop().run_in_executor(pool, encoder.vector, question_text(message.text))
+            await asyncio.get_running_loop().run_in_executor(pool, lambda: encoder.vector(asked_text(message.text)))
         result: dict[str, Any] = await parse(self, message, *args, **kwargs)
         return result
 

@@ -16,9 +16,11 @@ RASA = "3.6.21"  # the one version that models and corrections are for
 
 # What makes a difference to a trained model; the launcher or the tracker store may change without a new training.
 MODEL_SOURCES = (
-    *(f"bot/language/{name}.py" for name in ("normalise", "segment")),
+    "bot/knowledge/repair_words.py",
+    *(f"bot/language/{name}.py" for name in ("normalise", "repair", "segment")),
     *(f"bot/nlu/{name}.py" for name in (
-        "classifier", "embedding_cache", "encoder_onnx", "examples", "featurizer", "importer", "tokenizer", "words",
+        "classifier", "embedding_cache", "encoder_onnx", "examples", "featurizer", "importer", "near", "reading",
+        "tokenizer", "words",
     )),
 )  # fmt: skip
 

@@ -19,11 +19,11 @@ class WordSplitter:
     """Splits texts of both languages; `start` of a word is its place in the text as typed."""
 
     def __init__(self, domain_words: Iterable[str] = ()) -> None:
-        self._segmenter = Segmenter(word for word in domain_words if word.strip())
+        self.segmenter = Segmenter(word for word in domain_words if word.strip())
 
     def words(self, text: str) -> list[Word]:
         simple = simplify(text)
         # jieba's dictionary is simplified; the simplified text can be split in place of the typed one when places agree.
         aligned = simple if len(simple) == len(text) else text
-        found = [Word(simplify(word.text).lower(), word.start) for word in self._segmenter.words(aligned)]
+        found = [Word(simplify(word.text).lower(), word.start) for word in self.segmenter.words(aligned)]
         return found or [Word(NO_WORD, 0)]

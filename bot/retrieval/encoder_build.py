@@ -48,8 +48,9 @@ def bert_name(name: str) -> str:
     return f"encoder.layer.{first[1:]}.{LAYER_NAMES[rest[0]]}.{TENSOR_ENDS[rest[1]]}"
 
 
-def write_folder(weights: Path, tokenizer: Path, folder: Path, adapter_file: Path) -> None:
-    """Write the sentence-transformers folder with 32-bit weights. weights: E5S1 file; tokenizer: tokenizer.json."""
+def write_folder(weights: Path, tokenizer: Path, folder: Path, adapter_file: Path | None) -> None:
+    """Write the sentence-transformers folder with 32-bit weights. weights: E5S1 file; tokenizer: tokenizer.json;
+    adapter_file: to be added."""
     import torch
     from sentence_transformers import SentenceTransformer
     from sentence_transformers.sentence_transformer.modules import Normalize, Pooling, Transformer
@@ -68,7 +69,7 @@ def write_folder(weights: Path, tokenizer: Path, folder: Path, adapter_file: Pat
     expected = model.state_dict()
     state = {bert_name(name): value for name, value in tensors.items()}
     shaped = {name: value.reshape(tuple(expected[name].shape)) for name, value in state.items()}
-    if adapter_file.exists():
+    if adapter_file:
         shaped = adapter.merge(shaped, adapter_file)
     model.load_state_dict({name: torch.from_numpy(np.ascontiguousarray(value)) for name, value in shaped.items()})
 
@@ -105,28 +106,29 @@ def cpu_target(cpuinfo: Path = Path("/proc/cpuinfo")) -> str:
     return "avx512" if "avx512f" in flags else "avx2"
 
 
-def expected_name(weights: Path, adapter_file: Path, target: str) -> str:
+def expected_name(weights: Path, adapter_file: Path | None, target: str) -> str:
     """The name of the model that these inputs make; vectors are kept under it."""
     digest = hashlib.sha256(weights.read_bytes())
-    digest.update(adapter_file.read_bytes() if adapter_file.exists() else b"no adapter")
+    digest.update(adapter_file.read_bytes() if adapter_file else b"no adapter")
     digest.update(FORM)
     return f"e5-small-{digest.hexdigest()[:10]}-int8-{target}"
 
 
-def build(packages: Path, folder: Path) -> bool:
-    """Make the model in `folder` unless it is there already; says whether anything was made. packages: where the weights lie."""
+def build(packages: Path, folder: Path, adapter_file: Path | None = adapter.FILE) -> bool:
+    """Make the model in `folder` unless it is there already; says whether anything was made. packages: where the weights lie;
+    adapter_file: to be added to them; without one the model is e5-small as published."""
     weights, tokenizer = packages / WEIGHTS, packages / TOKENIZER
     for needed in (weights, tokenizer):
         if not needed.exists():
             raise NoWeights(needed)
-    name = expected_name(weights, adapter.FILE, cpu_target())
+    name = expected_name(weights, adapter_file, cpu_target())
     made = folder / "made.json"
     if made.exists() and json.loads(made.read_text(encoding="utf-8"))["name"] == name:
         return False
     temporary = folder.with_name(f".{folder.name}.{os.getpid()}")
     shutil.rmtree(temporary, ignore_errors=True)
     temporary.mkdir(parents=True)
-    write_folder(weights, tokenizer, temporary, adapter.FILE)
+    write_folder(weights, tokenizer, temporary, adapter_file)
     export_onnx(temporary, cpu_target())
     (temporary / made.name).write_text(json.dumps({"name": name}) + "\n", encoding="utf-8")
     shutil.rmtree(folder, ignore_errors=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -42,3 +43,15 @@ class SentenceTransformerEncoder:
     def encode(self, texts: Sequence[str], role: Role) -> Vectors:
         vectors = self._model.encode(list(texts), prompt_name=role, batch_size=32, show_progress_bar=len(texts) > 500)
         return np.asarray(vectors, dtype=np.float32)
+
+
+class TorchEncoder:
+    """A sentence-transformers model that is in memory already, such as one to be trained."""
+
+    name = "torch"
+
+    def __init__(self, model: Any) -> None:
+        self._model = model
+
+    def encode(self, texts: Sequence[str], role: Role) -> Vectors:
+        return np.asarray(self._model.encode(list(texts), prompt_name=role, batch_size=32, show_progress_bar=False), dtype=np.float32)

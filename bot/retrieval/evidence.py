@@ -9,12 +9,13 @@ from __future__ import annotations
 import copy
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
 from bot.knowledge.schema import Entry
-from bot.language import LANGUAGES
+from bot.language import LANGUAGES, Lang
 from bot.language.normalise import fold
 from bot.language.segment import Segmenter
 from bot.retrieval.encoder import Encoder, Vectors
@@ -37,11 +38,19 @@ class Column:
     lines: tuple[str, ...]
 
 
+class Near(NamedTuple):
+    """A question of an entry, title or similar one, and its cosine to the query."""
+
+    text: str
+    lang: Lang
+    cosine: float
+
+
 @dataclass(frozen=True)
 class Evidence:
     """values: (entries, columns), z-scored; raw: the same before; cosine: (entries,), the best cosine to a question of the entry.
 
-    terms: of the query; known_share: which part of them occurs anywhere in the knowledge, 0..1.
+    terms: of the query; known_share: which part of them occurs anywhere in the knowledge, 0..1. vectors: of the query, by encoder.
     """
 
     values: Floats
@@ -49,6 +58,7 @@ class Evidence:
     cosine: Floats
     terms: tuple[str, ...]
     known_share: float
+    vectors: Mapping[str, Vectors] | None = None
 
 
 class EvidenceIndex:
@@ -56,9 +66,9 @@ class EvidenceIndex:
 
     def __init__(self, entries: Sequence[Entry], encoders: Mapping[str, Encoder], segmenter: Segmenter) -> None:
         self.entries = tuple(entries)
-        self._encoders, self._segmenter = encoders, segmenter
+        self._encoders, self.segmenter = encoders, segmenter
         self._columns = [column for name in encoders for column in self._build(name)]
-        self._lexical = {lang: LexicalIndex([whole_text(e, lang) for e in entries], lang, segmenter) for lang in LANGUAGES}
+        self._lexical = {lang: LexicalIndex([whole_text(e, lang) for e in entries], segmenter) for lang in LANGUAGES}
         self.names = tuple(self._names())
         self.by_id = {entry.id: entry for entry in self.entries}
         self.by_question = by_question(self.entries)
@@ -89,10 +99,18 @@ class EvidenceIndex:
         return other
 
     def encode(self, query: str) -> dict[str, Vectors]:
-        return {name: encoder.encode([query], "query")[0] for name, encoder in self._encoders.items()}
+        return self.encode_all([query])[0]
 
-    def search(self, query: str, vectors: Mapping[str, Vectors] | None = None) -> Evidence:
-        """The evidence for all entries. vectors: of the query by encoder, where they are known already."""
+    def encode_all(self, queries: Sequence[str]) -> list[dict[str, Vectors]]:
+        """The vectors of each query, by encoder; encoded in one batch."""
+        encoded = {name: encoder.encode(list(queries), "query") for name, encoder in self._encoders.items()}
+        return [{name: vectors[place] for name, vectors in encoded.items()} for place in range(len(queries))]
+
+    def search(self, query: str, vectors: Mapping[str, Vectors] | None = None, words: str = "") -> Evidence:
+        """The evidence for all entries.
+
+        vectors: of the query by encoder, where they are known already; words: what to look up word by word, if not the query.
+        """
         vectors = vectors or self.encode(query)
         first = next(iter(self._encoders))
         raw: list[Floats] = []
@@ -106,15 +124,33 @@ class EvidenceIndex:
                 raw.append(mean_of_best(similarities, column.starts, MEAN_OF))
             if encoder == first and field in ("question", "similar"):
                 cosine = np.maximum(cosine, best)
-        query_terms = terms(query, self._segmenter)
+        query_terms = terms(words or query, self.segmenter)
         raw += [self._lexical[lang].scores(query_terms) for lang in LANGUAGES]
         share = max(self._lexical[lang].known_share(query_terms) for lang in LANGUAGES)
         stacked = np.stack(raw, axis=1)
-        return Evidence(z_scores(stacked), stacked, cosine, tuple(query_terms), share)
+        return Evidence(z_scores(stacked), stacked, cosine, tuple(query_terms), share, vectors)
 
     def covered(self, evidence: Evidence, place: int) -> float:
         """Which part of the query's terms the entry at `place` has, in the language where that is more, 0..1."""
         return max(self._lexical[lang].covered(evidence.terms, place) for lang in LANGUAGES)
+
+    def nearest_question(self, vectors: Mapping[str, Vectors], place: int) -> Near:
+        """Which question of the entry at `place` is nearest to the query, for the first encoder; of equal ones the title before the others.
+
+        vectors: of the query, by encoder. Looks at the lines of this entry alone; nothing is encoded.
+        """
+        first = next(iter(self._encoders))
+        found: list[Near] = []
+        for lang in LANGUAGES:
+            for column in self._columns:
+                if column.name not in (f"{first}.{lang}.question", f"{first}.{lang}.similar"):
+                    continue
+                start = int(column.starts[place])
+                end = int(column.starts[place + 1]) if place + 1 < len(column.starts) else len(column.lines)
+                cosines = column.index.cosines(vectors[first], start, end - start)
+                best = int(cosines.argmax())
+                found.append(Near(column.lines[start + best], lang, float(cosines[best])))
+        return max(found, key=lambda near: near.cosine)
 
 
 def by_question(entries: Sequence[Entry]) -> dict[str, Entry]:

@@ -1,4 +1,4 @@
-"""What `make learn` learns from `data/calibration/`: weights, calibration and thresholds. Kept in `learned.json`, never typed in."""
+"""What `make learn` learns from `data/calibration/`: weights and calibration. Kept in `learned.json`, never typed in."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -17,6 +17,14 @@ from bot.retrieval.calibration import Signs
 from bot.retrieval.evidence import Floats
 
 FILE = Path(__file__).with_name("learned.json")
+
+
+class LineWeights(NamedTuple):
+    """How much each sign of a line counts (`bot/retrieval/lines.py`); only their proportion matters."""
+
+    best: float
+    mean: float
+    words: float
 
 
 class LearnedElsewhere(FaqError):
@@ -31,10 +39,9 @@ class Learned:
     columns: tuple[str, ...]
     weights: Mapping[Lang, Floats]
     route_weight: Mapping[Lang, float]
+    lines: Mapping[Lang, LineWeights]  # for lines that are not entries
     right: Boosted  # the first entry is the right one
     among_three: Boosted  # one of the first three is
-    answer_from: float
-    offer_from: float
     made: Mapping[str, Any]
 
     def check(self, names: Sequence[str], encoder: str | None = None) -> None:
@@ -66,6 +73,7 @@ def load(path: Path = FILE) -> Learned:
     content = json.loads(path.read_text(encoding="utf-8"))
     content["columns"] = tuple(content["columns"])
     content["weights"] = {lang: np.array(values, dtype=np.float32) for lang, values in content["weights"].items()}
+    content["lines"] = {lang: LineWeights(*values) for lang, values in content["lines"].items()}
     content["right"], content["among_three"] = Boosted.from_json(content["right"]), Boosted.from_json(content["among_three"])
     return Learned(**content)
 
@@ -74,4 +82,5 @@ def starting_point(columns: Sequence[str]) -> Learned:
     """Equal weights and no calibration: where learning begins."""
     flat = Boosted((), 0.0, ())
     weights = {lang: np.full(len(columns), 1 / len(columns), dtype=np.float32) for lang in LANGUAGES}
-    return Learned(tuple(columns), weights, {"zh": 0.0, "en": 0.0}, flat, flat, 0.5, 0.5, {})
+    lines: dict[Lang, LineWeights] = dict.fromkeys(LANGUAGES, LineWeights(1.0, 0.0, 0.0))
+    return Learned(tuple(columns), weights, {"zh": 0.0, "en": 0.0}, lines, flat, flat, {})

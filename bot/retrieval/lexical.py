@@ -9,7 +9,6 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 import numpy.typing as npt
 
-from bot.language import Lang
 from bot.language.normalise import simplify
 from bot.language.segment import Segmenter
 
@@ -21,11 +20,13 @@ _ENGLISH_STOP = frozenset(
 _CHINESE_STOP = frozenset(
     "的 了 吗 呢 吧 啊 呀 我 你 您 他 她 们 是 在 有 和 也 就 都 要 想 去 怎么 怎样 如何 什么 哪里 哪儿 可以 能 一个 这个 那个 请问 办 办理 需要".split()
 )
+# Ways of asking, with every matter; as terms they made "...咋整" the likeness of whichever entry has it too.
+_ASKING = re.compile("(?:咋个?|怎么|怎)(?:整|弄|办(?!理|证)|搞|样|回事)|咋个?|啥")
 
 
 def terms(text: str, segmenter: Segmenter) -> list[str]:
     """The terms of a text: Chinese words and bigrams of characters, English words without their endings."""
-    return list(_terms(simplify(text).lower(), segmenter))
+    return list(_terms(_ASKING.sub(" ", simplify(text).lower()), segmenter))
 
 
 def _terms(text: str, segmenter: Segmenter) -> Iterator[str]:
@@ -52,7 +53,7 @@ def _stem(word: str) -> str:
 class LexicalIndex:
     """BM25 (Robertson and Zaragoza 2009) over one text an entry."""
 
-    def __init__(self, documents: Sequence[str], lang: Lang, segmenter: Segmenter) -> None:
+    def __init__(self, documents: Sequence[str], segmenter: Segmenter) -> None:
         import bm25s
 
         self._segmenter, self._size = segmenter, len(documents)
@@ -67,6 +68,16 @@ class LexicalIndex:
         if not known:
             return np.zeros(self._size, dtype=np.float32)
         return np.asarray(self._index.get_scores(known), dtype=np.float32)
+
+    def shares(self, query: Sequence[str]) -> npt.NDArray[np.float32]:
+        """(entries,): BM25 of each entry as a part of what the query's terms could give at most; terms that nobody has count as well."""
+        most = sum(self._weight(term) for term in query)
+        return self.scores(query) / most if most else np.zeros(self._size, dtype=np.float32)
+
+    def _weight(self, term: str) -> float:
+        """The term's weight in BM25 (as Lucene has it), so that a term which every second text has counts little."""
+        found = self._owners.get(term, 0).bit_count()
+        return math.log(1 + (self._size - found + 0.5) / (found + 0.5))
 
     def covered(self, query: Sequence[str], place: int) -> float:
         """Which part of the query's terms the entry at `place` has, 0..1; rare terms count more, unknown ones most."""

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from bot.knowledge.schema import Entry
-from bot.language import Lang
+from bot.language import LANGUAGES, Lang
 from bot.retrieval.calibration import Signs, signs_of
 from bot.retrieval.evidence import Evidence, EvidenceIndex, Floats
 from bot.retrieval.learned import Learned
@@ -27,12 +27,14 @@ class Match:
 
 @dataclass(frozen=True)
 class Retrieval:
-    """matches: best first; confidence: probability that the first is right; offer: that one of the first three is."""
+    """matches: best first; confidence: probability that the first is right; offer: that one of the first three is; evidence: what it
+    was judged by."""
 
     matches: tuple[Match, ...]
     confidence: float
     offer: float
     signs: Signs
+    evidence: Evidence | None = None
 
 
 class Retriever:
@@ -41,21 +43,31 @@ class Retriever:
     def __init__(self, index: EvidenceIndex, learned: Learned) -> None:
         learned.check(index.names, index.encoder_name)
         self.index, self.learned = index, learned
+        self._ids = [entry.id for entry in index.entries]
         self._categories = [entry.category for entry in index.entries]
+        self._columns = {of: [at for at, name in enumerate(index.names) if f".{of}" in name] for of in LANGUAGES}
 
-    def retrieve(self, text: str, lang: Lang, route: Mapping[str, float]) -> Retrieval:
-        """The best entries for a question. route: probability by intent; may be empty."""
-        return self.judge(self.index.search(text), text, lang, route)
+    def retrieve(self, text: str, lang: Lang, route: Mapping[str, float], words: str = "") -> Retrieval:
+        """The best entries for a question. route: probability by intent; may be empty. words: see EvidenceIndex.search."""
+        return self.judge(self.index.search(text, words=words), text, lang, route)
 
     def judge(self, evidence: Evidence, text: str, lang: Lang, route: Mapping[str, float]) -> Retrieval:
         """The same from evidence that is there already."""
         scores = self.scores(evidence, lang, route)
         shares = softmax(scores)
-        order = rank(scores, [entry.id for entry in self.index.entries])[:KEPT]
+        order = rank(scores, self._ids, KEPT)
         matches = tuple(Match(self.index.entries[at], float(scores[at]), float(shares[at])) for at in order)
-        signs = signs_of(evidence, scores, shares, order, text, lang, route, self._categories, self.index.covered(evidence, order[0]))
+        alike = self._languages_agree(evidence, lang, order[0])
+        covered = self.index.covered(evidence, order[0])
+        signs = signs_of(evidence, scores, shares, order, text, lang, route, self._categories, covered, alike)
         confidence, offer = self.learned.probabilities(signs)
-        return Retrieval(matches, confidence, offer, signs)
+        return Retrieval(matches, confidence, offer, signs, evidence)
+
+    def _languages_agree(self, evidence: Evidence, lang: Lang, first: int) -> float:
+        """For which part of the languages the entry at `first` is the best by that language's evidence alone: 0, 0.5 or 1."""
+        weights = self.learned.weights[lang]
+        best = [int((evidence.values[:, columns] @ weights[columns]).argmax()) for columns in self._columns.values()]
+        return best.count(first) / len(best)
 
     def scores(self, evidence: Evidence, lang: Lang, route: Mapping[str, float]) -> Floats:
         """(entries,): the weighted sum of the evidence and of the route, a prior that can be outweighed."""
@@ -75,6 +87,11 @@ def softmax(scores: Floats) -> Floats:
     return np.asarray(powers / powers.sum(), dtype=np.float32)
 
 
-def rank(scores: Floats, ids: Sequence[str]) -> list[int]:
-    """Places of the entries, best first; ties by id, so that the order of files never shows."""
-    return sorted(range(len(ids)), key=lambda at: (-float(scores[at]), ids[at]))
+def rank(scores: Floats, ids: Sequence[str], count: int) -> list[int]:
+    """Places of the `count` best entries, best first; ties by id, so that the order of files never shows."""
+    if count < len(scores):
+        border = np.partition(scores, -count)[-count]
+        places = np.flatnonzero(scores >= border).tolist()
+    else:
+        places = list(range(len(scores)))
+    return sorted(places, key=lambda at: (-float(scores[at]), ids[at]))[:count]

@@ -15,13 +15,14 @@ const MARK = /^\s*(?:[（(]?\d{1,2}[.、．:：)）]?|[①-⑨]|[-•])\s*/;
 export function replyView(reply, onChoose, onRetry) {
   const lang = reply.lang === "en" ? "en" : "zh";
   const family = String(reply.outcome).split("_")[0];
-  const body = reply.entry ? entryParts(reply, lang) : textParts(reply, lang);
+  const body = reply.entry ? answers(reply, lang) : textParts(reply, lang);
   const retry = family === "error" && onRetry
     ? el("button", { type: "button", class: "retry", on: { click: onRetry } }, t(lang, "retry")) : null;
   return el("article", { class: "message message-bot", lang, tabindex: "-1", "data-outcome": reply.outcome },
     el("p", { class: "visually-hidden" }, t(lang, "assistant")),
     el("div", { class: `bubble bubble-${bubble(reply)}` }, ...body, choices(reply, lang, onChoose), retry),
-    related(reply, lang, onChoose));
+    related(reply, lang, onChoose),
+    explanation(reply, lang));
 }
 
 function bubble(reply) {
@@ -30,9 +31,23 @@ function bubble(reply) {
   return String(reply.outcome).indexOf("error_") === 0 ? "trouble" : "plain";
 }
 
-function entryParts(reply, lang) {
-  const entry = reply.entry;
-  const followUp = reply.outcome === "answered_followup";
+/** The answer, and the further ones of a message with two questions. */
+function answers(reply, lang) {
+  // Of an entry beside the last one the whole answer is given; of the last one only what was asked for.
+  const followUp = reply.outcome === "answered_followup" && String(reply.text).indexOf(reply.entry.answer) < 0;
+  const further = (reply.also || []).map((entry) =>
+    el("section", { class: "further" }, ...entryParts(entry, reply, false, lang)));
+  const asked = (reply.choices || []).length ? el("p", { class: "further" }, secondQuestion(reply)) : null;
+  return [...entryParts(reply.entry, reply, followUp, lang), ...further, asked];
+}
+
+/** The line of the text in front of the choices. */
+function secondQuestion(reply) {
+  const lines = lead(reply).trim().split("\n");
+  return lines[lines.length - 1];
+}
+
+function entryParts(entry, reply, followUp, lang) {
   return [
     el("p", { class: "tag" }, named(entry.category)),
     followUp ? null : el("h2", { class: "entry-title" }, entry.title || ""), // a follow-up's text names the entry itself
@@ -124,6 +139,21 @@ function related(reply, lang, onChoose) {
     el("p", { class: "related-title", "aria-hidden": "true" }, t(lang, "related")),
     el("ul", {}, ...reply.related.map((other) => el("li", {},
       el("button", { type: "button", class: "chip", "data-id": other.id, on: { click: () => onChoose(other) } }, other.title)))));
+}
+
+/** Why it was answered so; only there where the setting `explain` is on. Closed, and plain text throughout. */
+function explanation(reply, lang) {
+  const found = reply.explanation;
+  if (!found) return null;
+  const lines = [found.reason, ...(found.sentences || [])];
+  const compared = found.candidates || [];
+  return el("details", { class: "explanation" },
+    el("summary", {}, el("span", {}, t(lang, "explain"))),
+    el("div", { class: "explanation-text" },
+      el("ul", {}, ...lines.map((line) => el("li", {}, line))),
+      compared.length ? el("p", { class: "explanation-title" }, t(lang, "candidates")) : null,
+      compared.length ? el("ol", {}, ...compared.map((one) => el("li", {},
+        el("strong", {}, one.title), ...one.lines.map((line) => el("p", {}, line))))) : null));
 }
 
 /** A category may come as an object with a name or, in design.md's short form, as an id alone. */

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from rasa_sdk import Tracker
 
-from tests.answering.conftest import FakeRetriever, retriever, room, small  # noqa: F401  (fixtures)
+from tests.answering.conftest import FakeRetriever, repair, retriever, room, small  # noqa: F401  (fixtures)
 
 FOLDER = Path(__file__).with_name("trackers")
 

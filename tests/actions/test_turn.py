@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import logging
+from dataclasses import replace
 
 import pytest
 from rasa_sdk.executor import CollectingDispatcher
 
+from actions import turn
 from actions.turn import message_of, respond, slots_after
+from bot.answering import with_reasons
 from bot.answering.pipeline import Room, answer
 from bot.answering.sentences import SENTENCES
+from bot.answering.steps.compose import card
+from bot.settings import Settings
 from tests.actions.conftest import FOLDER, tracker
 from tests.answering.conftest import FakeRetriever
 from tests.small_knowledge import ID_LOST, INVOICE, RESIDENCE
@@ -148,3 +153,51 @@ def test_an_ordinary_turn_logs_nothing_that_was_typed(room: Room, caplog: pytest
     with caplog.at_level(logging.DEBUG):
         respond(CollectingDispatcher(), asked, room)
     assert not any(part in caplog.text for part in (SECRET, "张三丰", "330784"))
+
+
+@pytest.mark.parametrize("name", ["question_zh", "question_en"])
+def test_after_two_answers_the_next_message_is_about_the_last_one(room: Room, name: str) -> None:
+    message = message_of(tracker(name))
+    reply = answer(message, room)
+    second = card(room.knowledge.entries[RESIDENCE], room.knowledge, reply.lang)
+    assert slots(slots_after(replace(reply, also=(second,)), message)) == {"faq_entry": RESIDENCE}
+
+
+EXPLAINED = [("question_zh", "第一名就是正确答案的可能是 0.900"), ("question_en", "is the right one with probability 0.900")]
+
+
+@pytest.mark.parametrize(("name", "said"), EXPLAINED)
+def test_the_explanation_goes_with_the_reply_only_where_it_is_asked_for(
+    room: Room, monkeypatch: pytest.MonkeyPatch, name: str, said: str
+) -> None:
+    dispatcher = CollectingDispatcher()
+    monkeypatch.setattr(turn, "settings", lambda: Settings())
+    respond(dispatcher, tracker(name), room)
+    assert "explanation" not in dispatcher.messages[0]["custom"]
+    monkeypatch.setattr(turn, "settings", lambda: Settings(explain=True))
+    respond(dispatcher, tracker(name), room)
+    found = dispatcher.messages[1]["custom"]["explanation"]
+    assert said in " ".join([found["reason"], *found["sentences"]])
+    assert [one["id"] for one in found["candidates"]] == [ID_LOST, RESIDENCE, INVOICE]
+
+
+@pytest.mark.parametrize("name", ["question_zh", "question_en"])
+def test_where_it_is_not_asked_for_nothing_is_computed(room: Room, monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    monkeypatch.setattr(turn, "settings", lambda: Settings())
+    asked: list[object] = []
+    monkeypatch.setattr(with_reasons, "explain", lambda *given: asked.append(given))
+    respond(CollectingDispatcher(), tracker(name), room)
+    assert asked == []
+
+
+@pytest.mark.parametrize("name", ["question_zh", "question_en"])
+def test_a_fault_in_the_explanation_keeps_no_answer_back(
+    room: Room, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture, name: str
+) -> None:
+    monkeypatch.setattr(turn, "settings", lambda: Settings(explain=True))
+    monkeypatch.setattr(with_reasons, "explain", lambda *_: 1 / 0)
+    dispatcher = CollectingDispatcher()
+    respond(dispatcher, tracker(name), room)
+    reply = dispatcher.messages[0]["custom"]
+    assert (reply["outcome"], "explanation" in reply) == ("answered", False)
+    assert "No explanation: ZeroDivisionError" in caplog.text

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from bot.answering.context import Message
+from bot.answering.context import Context, Message
 from bot.answering.outcomes import Outcome
 from bot.answering.pipeline import Room, run
+from bot.answering.steps.compose import compose
 from bot.answering.steps.follow_up import ASKED, asked_element
 from bot.knowledge.schema import GUIDE_ELEMENTS
 from tests.small_knowledge import EXPIRED, ID_LOST, RESIDENCE
@@ -141,3 +142,21 @@ def test_a_follow_up_carries_no_confidence_of_the_ranking(room: Room, said: str)
     """The ranking of "how much" alone says nothing of the entry that is answered."""
     reply = run(Message(said, last_entry=ID_LOST), room).reply
     assert reply is not None and reply.confidence is None
+
+
+def test_two_elements_are_both_quoted_and_a_missing_one_is_said(room: Room) -> None:
+    for elements, parts in ((("fee", "time"), ("补领每证四十元", "三十天以内")), (("online", "fee"), ("没有写这一点", "公安局"))):
+        context = Context(Message(""), outcome=Outcome.ANSWERED_FOLLOWUP, entry=room.knowledge.entries[ID_LOST], elements=elements)
+        compose(context, room)
+        assert context.reply is not None and all(part in context.reply.text for part in parts)
+
+
+@pytest.mark.parametrize(("lang", "asked"), [("zh", "您另外问的，是下面哪一个？"), ("en", "And your other question: is it one of these?")])
+def test_an_answer_may_ask_back_about_a_second_question(room: Room, lang, asked: str) -> None:
+    entries = room.knowledge.entries
+    context = Context(Message(""), lang=lang, outcome=Outcome.ANSWERED, entry=entries[ID_LOST], choices=(entries[RESIDENCE],))
+    compose(context, room)
+    assert context.reply is not None
+    blank, question, choice = context.reply.text.splitlines()[-3:]
+    assert (blank, choice) == ("", f"1. {entries[RESIDENCE].question[lang]}") and question.startswith(asked)
+    assert context.reply.text.startswith(entries[ID_LOST].answer[lang])

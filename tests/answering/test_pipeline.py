@@ -13,10 +13,11 @@ from bot.answering.context import Message
 from bot.answering.outcomes import Outcome
 from bot.answering.pipeline import Room, answer
 from bot.answering.reply import Reply
-from bot.answering.room import NothingToServe, abbreviations, served_entries
+from bot.answering.room import NothingToServe, served_entries
 from bot.answering.steps.compose import CANNED
 from bot.answering.steps.small_talk import OUTCOMES
 from bot.answering.trouble import trouble_reply
+from bot.knowledge.repair_words import repair_for
 from bot.knowledge.schema import Knowledge
 from bot.language.detect import detect
 from bot.language.segment import Segmenter
@@ -24,11 +25,12 @@ from bot.retrieval.boosted import Boosted
 from bot.retrieval.evidence import EvidenceIndex
 from bot.retrieval.learned import starting_point
 from bot.retrieval.retriever import Retriever
-from tests.answering.conftest import FakeRetriever
+from tests.answering.conftest import COSTS, FakeRetriever
 from tests.contract.hash_encoder import HashEncoder
 from tests.small_knowledge import ID_LOST, INVOICE, RESIDENCE, TODAY
 
-KEYS = {"outcome", "lang", "text", "entry", "choices", "related", "department", "confidence", "turn", "knowledge", "route", "ranking"}
+KEYS = {"outcome", "lang", "text", "entry", "also", "choices", "related", "department", "confidence", "turn", "knowledge", "route"}
+KEYS.add("ranking")
 ENTRY_KEYS = {"id", "title", "category", "department", "answer", "guide", "basis", "reviewed"}
 
 # What is said, in which language, how sure the ranking is (first, one of three), and what comes of it.
@@ -214,8 +216,8 @@ def real_room(small: Knowledge) -> Room:
     # Without weights the encoder knows nothing but the very same text: only the best question and the words count.
     counts = np.array([name.endswith(("question", "similar")) or name.startswith("words") for name in index.names], dtype=np.float32)
     learned = replace(starting_point(index.names), weights={"zh": counts, "en": counts})
-    learned = replace(learned, right=by_cosine, among_three=by_cosine, answer_from=0.7, offer_from=0.2)
-    return Room(small, Retriever(index, learned), abbreviations(small))
+    learned = replace(learned, right=by_cosine, among_three=by_cosine)
+    return Room(small, Retriever(index, learned), repair_for(small, index.segmenter), COSTS)
 
 
 @pytest.mark.parametrize(

@@ -17,7 +17,7 @@ from bot.knowledge.loader import load
 from bot.knowledge.schema import GUIDE_ELEMENTS, Knowledge
 from bot.language.detect import detect
 from bot.settings import ROOT
-from tests.answering.conftest import FakeRetriever
+from tests.answering.conftest import COSTS, FakeRetriever
 from tests.small_knowledge import TODAY
 
 FOLDER = ROOT / "knowledge"
@@ -50,7 +50,7 @@ def test_the_answer_in_the_reply_is_the_text_in_the_file_byte_for_byte(shipped: 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_the_plain_text_of_an_answer_begins_with_staffs_words_and_holds_no_html(shipped: Knowledge, lang) -> None:
-    room = Room(shipped, FakeRetriever(shipped, best=()), None)  # type: ignore[arg-type]
+    room = Room(shipped, FakeRetriever(shipped, best=()), None, COSTS)  # type: ignore[arg-type]
     for entry in room.retriever.index.entries:
         context = Context(Message(""), lang=lang, entry=entry, outcome=Outcome.ANSWERED)
         compose(context, room)

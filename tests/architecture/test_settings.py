@@ -85,6 +85,23 @@ def test_a_wrong_number_is_an_error_that_names_the_setting_and_the_value(name: s
     assert "environment" in str(caught.value)
 
 
+@pytest.mark.parametrize(
+    ("said", "meant"), [("1", True), ("TRUE", True), (" yes ", True), ("on", True), ("0", False), ("False", False), ("no", False)]
+)
+def test_yes_and_no_are_read_in_the_usual_words(said: str, meant: bool) -> None:
+    assert read_settings({"FAQ_EXPLAIN": said}).explain is meant
+
+
+@pytest.mark.parametrize("said", ["2", "maybe", "是", "-1"])
+def test_neither_yes_nor_no_is_an_error_that_names_the_setting(said: str) -> None:
+    with pytest.raises(WrongSetting, match=r"FAQ_EXPLAIN=.* is not 1 or 0"):
+        read_settings({"FAQ_EXPLAIN": said})
+
+
+def test_citizens_get_no_explanation_by_default() -> None:
+    assert Settings().explain is False
+
+
 @pytest.mark.parametrize("name", ["port", "action_port"])
 @pytest.mark.parametrize("value", ["65536", "99999"])
 def test_a_port_that_cannot_be_is_an_error(name: str, value: str) -> None:

@@ -13,11 +13,12 @@ from datetime import date
 
 import numpy as np
 
-from bot.answering.room import abbreviations, make_encoders, served_entries
+from bot.answering.room import make_encoders, served_entries
 from bot.answering.steps.retrieve import search_text
 from bot.curation import learn
 from bot.curation.command_learn import DATA, routes
 from bot.knowledge.loader import load
+from bot.knowledge.repair_words import repair_for
 from bot.language.normalise import tidy
 from bot.language.segment import Segmenter
 from bot.retrieval.encoder import CachedEncoder, Encoder
@@ -34,14 +35,14 @@ def main() -> int:
     segmenter = Segmenter(knowledge.domain_words())
     first = make_encoders(settings())
     second = CachedEncoder(UniversalSentenceEncoder(), settings().build_dir / "embeddings")
-    rows, known = learn.read_rows(DATA, routes(DATA)), abbreviations(knowledge)
-    texts = {row.id: search_text(tidy(row.text), known) for row in rows}
+    rows, repair = learn.read_rows(DATA, routes(DATA)), repair_for(knowledge, segmenter)
+    texts = {row.id: search_text(tidy(row.text), repair) for row in rows}
     for name, encoders in (("e5", first), ("e5 + USE", {**first, "use": second})):
         index = EvidenceIndex(served, dict[str, Encoder](encoders), segmenter)
         lesson = learn.Lesson(index, rows, texts)
         began = time.perf_counter()
         for row in rows[:100]:
-            index.search(texts[row.id])
+            index.search(texts[row.id].meant, words=texts[row.id].words)
         print(f"{name}: {(time.perf_counter() - began) * 10:.1f} ms a search with known vectors", flush=True)
         show(name, lesson)
     return 0

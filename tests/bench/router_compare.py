@@ -37,7 +37,13 @@ WORDS: list[dict[str, Any]] = [
     {"name": "CountVectorsFeaturizer"},
     {"name": "CountVectorsFeaturizer", "analyzer": "char_wb", "min_ngram": 1, "max_ngram": 3},
 ]
-REGRESSION: dict[str, Any] = {"name": "bot.nlu.classifier.RouterClassifier", "max_iter": 300, "ranking_length": 40}
+REGRESSION: dict[str, Any] = {
+    "name": "bot.nlu.classifier.RouterClassifier",
+    "max_iter": 300,
+    "ranking_length": 40,
+    "regression": 1,
+    "nearness": 0,
+}
 
 
 @dataclass(frozen=True)

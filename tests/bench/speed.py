@@ -17,7 +17,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
-from bot.curation.evaluate import free_port
+from bot.curation.asking import free_port
 from bot.curation.supervisor import Supervisor
 from bot.settings import ROOT, settings
 from tests.bench import load

@@ -18,6 +18,11 @@ WORDS = (
     ("answered_followup", ("带什么", "what do i bring")),
 )
 
+TWO = ("另外", "also")  # what a question must contain to get two answers
+SECOND = {"zh": "第二个问题怎么办？", "en": "What about the second question?"}
+
+EXPLAINED = ("为什么", "explain")  # a question with one of these is answered as if the setting `explain` were on
+
 
 @lru_cache(maxsize=1)
 def canned() -> dict[str, Any]:
@@ -34,16 +39,19 @@ def reply_to(text: str, choice: str | None, interface: str) -> Reply:
     choices = canned()["choices"][lang] if outcome == "clarification" else []
     spoken = canned()["texts"].get(outcome, {}).get(lang) or str(entry and entry["answer"])
     unanswered = outcome == "unanswerable_no_match"
+    explained = any(word in text.lower() for word in EXPLAINED)
     return {
         "outcome": outcome,
         "lang": lang,
         "text": "\n".join([spoken, *(f"{number}. {one['title']}" for number, one in enumerate(choices, 1))]),
         "entry": entry,
+        "also": [{**entry, "id": "second/one", "title": SECOND[lang]}] if entry and any(word in text.lower() for word in TWO) else [],
         "choices": choices,
         "related": canned()["related"][lang] if entry else [],
         "department": {"id": "public-security", "name": canned()["department"][lang], "phone": "12345"} if unanswered else None,
         "confidence": 0.9,
         "turn": "t",
+        **({"explanation": canned()["explanation"][lang]} if explained else {}),
     }
 
 

@@ -142,3 +142,19 @@ def test_browsing_is_left_with_escape_and_the_focus_returns(open_chat):
     chat.page.keyboard.press("Escape")
     expect(chat.page.locator("#chat")).to_be_visible()
     assert chat.focused() == "browse-open"
+
+
+@pytest.mark.parametrize(
+    ("lang", "said", "second"),
+    [
+        ("zh", "身份证丢了怎么补办，另外还有一件事", "第二个问题怎么办？"),
+        ("en", "I lost my ID card, also one more thing", "What about the second question?"),
+    ],
+)
+def test_two_questions_get_two_whole_answers(open_chat, lang, said, second):
+    reply = open_chat(lang=lang).ask(said)
+    expect(reply.locator(".entry-title")).to_have_count(2)
+    expect(reply.locator(".further .entry-title")).to_have_text(second)
+    expect(reply.locator(".answer")).to_have_count(2)
+    expect(reply.locator(".further .guide")).to_be_visible()
+    expect(reply.locator(".further .facts time")).to_have_attribute("datetime", "2026-11-20")

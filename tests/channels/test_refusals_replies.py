@@ -62,3 +62,9 @@ def test_anything_else_is_no_reply(custom):
 def test_only_an_error_is_worth_asking_again():
     assert replies.failed([replies.no_answer("zh")])
     assert not replies.failed([replies.wordless("zh")])
+
+
+@pytest.mark.parametrize(("lang", "reason"), [("zh", "第一名就是正确答案"), ("en", "The first entry is the right one")])
+def test_an_explanation_reaches_the_page_with_its_reply(lang, reason: str) -> None:
+    custom = {"outcome": "answered", "lang": lang, "text": "x", "explanation": {"reason": reason}}
+    assert replies.from_messages([{"custom": custom}], lang) == [custom]

@@ -10,10 +10,18 @@ from bot.retrieval.lexical import LexicalIndex
 from tests.contract.index_contract import IndexContract, LexicalContract
 
 
-class TestFaissIndex(IndexContract):
+class TestExactIndex(IndexContract):
     @pytest.fixture
     def make(self):
         return FaissIndex
+
+
+class TestGraphIndex(IndexContract):
+    error = 1e-3  # half precision
+
+    @pytest.fixture
+    def make(self):
+        return lambda vectors: FaissIndex(vectors, flat_up_to=0)
 
 
 @pytest.fixture(scope="module")
@@ -24,4 +32,4 @@ def segmenter() -> Segmenter:
 class TestLexicalIndex(LexicalContract):
     @pytest.fixture
     def make(self, segmenter: Segmenter):
-        return lambda documents: LexicalIndex(documents, "zh", segmenter)
+        return lambda documents: LexicalIndex(documents, segmenter)

@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 
 from bot.curation import __main__ as faq
-from bot.curation import command_ask, command_check, command_serve, evaluate
+from bot.curation import asking, command_ask, command_check, command_serve
 from bot.knowledge.loader import Loaded, load
 from tests import small_knowledge
-from tests.answering.conftest import FakeRetriever, retriever, room, small  # noqa: F401  (fixtures)
+from tests.answering.conftest import FakeRetriever, repair, retriever, room, small  # noqa: F401  (fixtures)
 from tests.small_knowledge import EXPIRED, TODAY
 
 GOOD = {id_: content for id_, content in small_knowledge.ENTRIES.items() if id_ != EXPIRED}
@@ -33,7 +33,7 @@ def same_day(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture
 def run(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, room) -> Run:  # noqa: F811
     """Run the command line: (exit code, output, errors)."""
-    for module in (command_ask, evaluate):
+    for module in (command_ask, asking):
         monkeypatch.setattr(module, "build_room", lambda settings: room)
 
     def go(*arguments: str) -> tuple[int, str, str]:

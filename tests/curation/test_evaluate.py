@@ -10,8 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from bot.curation import evaluate
-from bot.curation.evaluate import BadRow, Result, Row, UnreadableFile, read, result_of, summarise, table
+from bot.curation import asking
+from bot.curation.asking import Result, result_of
+from bot.curation.evaluate import summarise, table
+from bot.curation.rows import BadRow, Row, UnreadableFile, read
 from bot.errors import FaqError
 from tests.answering.conftest import FakeRetriever
 from tests.curation.conftest import Run
@@ -241,9 +243,9 @@ def service() -> Iterator[str]:
 
 def test_a_row_is_asked_in_a_session_of_its_own_and_too_many_means_wait(service: str, monkeypatch: pytest.MonkeyPatch) -> None:
     waited: list[float] = []
-    monkeypatch.setattr(evaluate.time, "sleep", waited.append)
-    result = evaluate.ask(Row("r", "how much tax", "en", (), None, None), service)
-    assert result == Result("r", "answered", "tax", 0.9, ("tax/a",))
+    monkeypatch.setattr(asking.time, "sleep", waited.append)
+    result = asking.ask(Row("r", "how much tax", "en", (), None, None), service)
+    assert result == Result("r", "answered", "tax", 0.9, ("tax/a",), answers=("tax/a",))
     assert waited == [7.0]
     assert FakeService.seen == [
         ("/chat/session", {"lang": "en"}),
@@ -253,17 +255,17 @@ def test_a_row_is_asked_in_a_session_of_its_own_and_too_many_means_wait(service:
 
 def test_a_service_that_fails_is_one_sentence(service: str) -> None:
     with pytest.raises(FaqError, match=r"/broken answered 500: .*oops"):
-        evaluate.post(f"{service}/broken", {})
+        asking.post(f"{service}/broken", {})
 
 
 def test_results_come_in_the_order_of_the_rows(service: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(evaluate.time, "sleep", lambda seconds: None)
+    monkeypatch.setattr(asking.time, "sleep", lambda seconds: None)
     rows = [Row(str(number), "税", "zh", (), None, None) for number in range(12)]
-    assert [result.id for result in evaluate.ask_all(rows, service)] == [row.id for row in rows]
+    assert [result.id for result in asking.ask_all(rows, service)] == [row.id for row in rows]
 
 
 def test_a_service_is_healthy_only_if_it_says_so(service: str) -> None:
-    assert evaluate.healthy(service)
-    assert not evaluate.healthy(f"{service}/elsewhere")  # another program's JSON
-    assert not evaluate.healthy(f"{service}/list")
-    assert not evaluate.healthy(f"http://127.0.0.1:{evaluate.free_port()}")
+    assert asking.healthy(service)
+    assert not asking.healthy(f"{service}/elsewhere")  # another program's JSON
+    assert not asking.healthy(f"{service}/list")
+    assert not asking.healthy(f"http://127.0.0.1:{asking.free_port()}")

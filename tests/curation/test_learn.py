@@ -9,25 +9,26 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from bot.curation import command_learn, learn
+from bot.answering.bands import Costs
+from bot.curation import command_learn, learn, learn_trees
 from bot.curation.command_learn import NoRoutes, routes
 from bot.curation.learn import (
-    FALSE_AT_MOST,
     FOLDS,
-    OFFERED_AT_MOST,
-    RIGHT_AT_LEAST,
     Judged,
     Lesson,
     Row,
-    fit_boosted,
-    lowest_answer,
-    lowest_offer,
     read_rows,
 )
+from bot.curation.learn_report import other_costs, summary
+from bot.curation.learn_trees import fit_boosted
 from bot.knowledge.schema import Entry
+from bot.language import Lang
+from bot.language.repair import Reading
+from bot.language.segment import Segmenter
 from bot.retrieval.evidence import Evidence, z_scores
 from bot.retrieval.learned import Learned
 from tests import small_knowledge
+from tests.contract.hash_encoder import HashEncoder
 
 IDS = [f"tax/{name}" for name in "abcdef"]
 
@@ -40,8 +41,9 @@ class ToyIndex:
 
     def __init__(self, entries: list[Entry]) -> None:
         self.entries = tuple(entries)
+        self.segmenter = Segmenter()
 
-    def search(self, text: str) -> Evidence:
+    def search(self, text: str, words: str = "") -> Evidence:
         number, wanted = map(int, text.split())
         draw = np.random.default_rng(number)
         raw = draw.normal(size=(6, 4)).astype(np.float32)
@@ -66,7 +68,7 @@ def lesson(tmp_path_factory: pytest.TempPathFactory) -> Lesson:
         targets = (IDS[wanted],) if wanted >= 0 else ()
         group = f"g{number // 4}"
         rows.append(Row(f"r{number}", f"{number} {wanted}", lang, targets, group, {"tax": 0.9} if wanted >= 0 else {"out_of_scope": 0.9}))
-    return Lesson(ToyIndex([known.entries[id_] for id_ in IDS]), rows, {row.id: row.text for row in rows})  # type: ignore[arg-type]
+    return Lesson(ToyIndex([known.entries[id_] for id_ in IDS]), rows, {row.id: Reading(row.text, row.text) for row in rows})  # type: ignore[arg-type]
 
 
 def test_folds_keep_groups_together_and_are_all_used(lesson: Lesson) -> None:
@@ -78,7 +80,7 @@ def test_folds_keep_groups_together_and_are_all_used(lesson: Lesson) -> None:
 
 
 def test_folds_do_not_depend_on_the_order_of_the_rows(lesson: Lesson) -> None:
-    again = Lesson(lesson.index, lesson.rows[::-1], lesson.texts)
+    again = Lesson(lesson.index, lesson.rows[::-1], lesson.readings)
     assert again.folds.tolist() == lesson.folds.tolist()[::-1]
 
 
@@ -92,9 +94,9 @@ def test_the_column_that_knows_gets_the_weight(lesson: Lesson) -> None:
 @pytest.fixture(scope="module")
 def learnt(lesson: Lesson) -> Iterator[tuple[Learned, list[Judged]]]:
     with pytest.MonkeyPatch.context() as patch:  # a few big steps: a toy problem needs no more
-        patch.setattr(learn, "TREES", 25)
-        patch.setattr(learn, "RATE", 0.3)
-        yield learn.learn(lesson, {"seed": 1})
+        patch.setattr(learn_trees, "TREES", 25)
+        patch.setattr(learn_trees, "RATE", 0.3)
+        yield learn.learn(lesson, {"seed": 1}, HashEncoder())
 
 
 def test_what_is_learnt_ranks_and_tells_the_known_from_the_rest(lesson: Lesson, learnt: tuple[Learned, list[Judged]]) -> None:
@@ -107,15 +109,10 @@ def test_what_is_learnt_ranks_and_tells_the_known_from_the_rest(lesson: Lesson, 
     assert np.mean([row.right for row in inside]) > 0.5 > np.mean([row.right for row in outside])
     assert all(row.offer >= row.right for row in judged)
     assert learned.made == {"seed": 1} and learned.columns == ToyIndex.names
-    for lang in ("zh", "en"):
-        answered = [row for row in inside if row.row.lang == lang and row.right >= learned.answer_from]
-        assert sum(row.is_right for row in answered) >= RIGHT_AT_LEAST * len(answered)
-        foreign = [row for row in outside if row.row.lang == lang]
-        assert sum(row.right >= learned.answer_from for row in foreign) <= FALSE_AT_MOST * len(foreign)
 
 
 def test_learning_twice_gives_the_same(lesson: Lesson, learnt: tuple[Learned, list[Judged]], tmp_path: Path) -> None:
-    for name, learned in (("one", learnt[0]), ("two", learn.learn(lesson, {"seed": 1})[0])):
+    for name, learned in (("one", learnt[0]), ("two", learn.learn(lesson, {"seed": 1}, HashEncoder())[0])):
         learned.save(tmp_path / name)
     assert (tmp_path / "one").read_bytes() == (tmp_path / "two").read_bytes()
 
@@ -143,45 +140,36 @@ def test_the_kept_trees_say_what_scikit_learn_says(monkeypatch: pytest.MonkeyPat
     assert [found.probability(sign) for sign in signs] == pytest.approx(fitted[0].predict_proba(table)[:, 1], abs=2e-3)
 
 
-def judged(count: int, right: float, offer: float, is_right: bool, inside: bool = True) -> list[Judged]:
-    return [
-        Judged(Row("", "", lang, ("tax/a",) if inside else (), "", {}), right, offer, is_right, is_right)
-        for lang in ("zh", "en")
-        for _ in range(count)
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_the_summary_says_what_the_left_out_rows_show(learnt: tuple[Learned, list[Judged]], lang: str) -> None:
+    line = next(line for line in summary(learnt[1], Costs(3, 0.5, 0.3)) if line.startswith(f"{lang}:"))
+    assert "right when answered" in line and "out of scope answered" in line and "calibration error" in line
+
+
+def test_the_summary_counts_what_the_costs_decide() -> None:
+    # Wrong answers cost 1 and questions 0.3: an answer from 0.7 on, a choice from 0.3 on, below it a refusal.
+    rows = [
+        judged("en", 0.9, 0.9, True),
+        judged("en", 0.8, 0.9, False),
+        judged("en", 0.5, 0.9, False, in_three=True),
+        judged("en", 0.1, 0.2, False),
+        judged("en", 0.75, 0.8, False, targets=()),
+        judged("en", 0.1, 0.4, False, targets=()),
+        *2 * [judged("en", 0.0, 0.1, False, targets=())],
     ]
+    (line,) = summary(rows, Costs(1, 0.3, 0.3))
+    assert "right at 1 0.250, at 3 0.500, answered 0.500, right when answered 0.500" in line
+    assert "asked which 0.250 (right one among them 1.000), out of scope answered 0.250, asked which 0.250" in line
 
 
-def test_the_answer_threshold_is_the_lowest_that_keeps_the_promise() -> None:
-    # 40 right at .90; 2 wrong at .60 (40 of 42 is 95.2 %, too few); 40 out of scope at .30.
-    rows = judged(40, 0.9, 0.9, True) + judged(2, 0.6, 0.9, False) + judged(40, 0.3, 0.3, False, inside=False)
-    assert lowest_answer(rows) == 0.61
-    # With one wrong at .60 (40 of 41 is 97.6 %) only the out-of-scope rows hold it up.
-    rows = judged(40, 0.9, 0.9, True) + judged(1, 0.6, 0.9, False) + judged(40, 0.3, 0.3, False, inside=False)
-    assert lowest_answer(rows) == 0.31
+def test_the_dearer_a_wrong_answer_the_fewer_answers(learnt: tuple[Learned, list[Judged]]) -> None:
+    lines = list(other_costs(learnt[1], Costs(3, 0.5, 0.3)))[1:]
+    answered = [float(line.split("zh ")[1].split(" /")[0]) for line in lines]
+    assert answered == sorted(answered, reverse=True) and answered[0] > answered[-1]
 
 
-def test_one_language_alone_can_hold_the_threshold_up() -> None:
-    bad = [row for row in judged(2, 0.8, 0.9, False) if row.row.lang == "en"]
-    assert lowest_answer(judged(40, 0.9, 0.9, True) + bad) == 0.81
-
-
-def test_where_no_threshold_keeps_the_promise_hardly_anything_is_answered() -> None:
-    assert lowest_answer(judged(5, 1.0, 1.0, False)) == 0.99
-
-
-def test_the_offer_threshold_lets_few_that_are_not_ours_see_choices() -> None:
-    rows = [Judged(Row("", "", "zh", (), "", {}), 0.0, 0.05 + number / 10, False, False) for number in range(10)]
-    # Three of ten (.75, .85, .95) may be offered choices.
-    assert OFFERED_AT_MOST == 0.30
-    assert lowest_offer(rows, 0.7) == 0.66
-    assert lowest_offer(judged(3, 0.9, 0.9, True), 0.7) == 0.02
-
-
-def test_the_summary_says_what_the_left_out_rows_show(learnt: tuple[Learned, list[Judged]]) -> None:
-    learned, rows = learnt
-    lines = learn.summary(rows, learned)
-    assert [line[:3] for line in lines] == ["zh:", "en:"]
-    assert all("right when answered" in line and "out of scope answered" in line for line in lines)
+def judged(lang: Lang, right: float, offer: float, is_right: bool, in_three: bool = False, targets: tuple[str, ...] = ("tax/a",)) -> Judged:
+    return Judged(Row("", "", lang, targets, "", {}), right, offer, is_right, is_right or in_three)
 
 
 def test_rows_are_read_with_their_group_and_route(tmp_path: Path) -> None:

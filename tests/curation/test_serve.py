@@ -12,8 +12,8 @@ from pathlib import Path
 import pytest
 
 from bot.curation import supervisor
+from bot.curation.asking import free_port
 from bot.curation.command_serve import GOOD, keep_copy, with_good_knowledge
-from bot.curation.evaluate import free_port
 from bot.curation.supervisor import NotStarted, PortInUse, Supervisor
 from bot.knowledge.loader import version
 from bot.knowledge.problems import BrokenKnowledge

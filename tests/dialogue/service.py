@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from bot.curation.evaluate import free_port
+from bot.curation.asking import free_port
 from bot.curation.supervisor import Supervisor
 from bot.settings import settings
 

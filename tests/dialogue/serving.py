@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from bot.curation.evaluate import free_port
+from bot.curation.asking import free_port
 from bot.settings import ROOT, settings
 
 STOPS_WITHIN = 40.0  # seconds for both servers, one after the other

@@ -9,7 +9,7 @@ from bot.knowledge.schema import GUIDE_ELEMENTS
 
 KEYS = {"outcome", "lang", "text", "entry", "choices", "related", "department", "confidence", "turn"}
 # How the pipeline found it; the channel's own sentences have none of these.
-FOUND = {"knowledge", "route", "ranking"}
+FOUND = {"also", "knowledge", "route", "ranking"}
 WITH_ENTRY = {"answered", "answered_followup"}
 
 
@@ -19,7 +19,7 @@ def check_reply(reply: Any) -> None:
     assert reply["lang"] in ("zh", "en")
     assert reply["text"].strip() and reply["turn"]
     assert (reply["entry"] is not None) == (reply["outcome"] in WITH_ENTRY)
-    assert not reply["choices"] or reply["outcome"] == "clarification"  # which may also be a plain question back
+    assert not reply["choices"] or reply["outcome"] in ("clarification", "answered")  # which may ask back about a second question
     assert len(reply["choices"]) <= 3
     assert reply["confidence"] is None or 0 <= reply["confidence"] <= 1
     for choice in (*reply["choices"], *reply["related"]):

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.curation.evaluate import post
+from bot.curation.asking import post
 from bot.curation.supervisor import in_use
 from bot.language import LANGUAGES, Lang
 from tests.dialogue.service import Service, running

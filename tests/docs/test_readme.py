@@ -20,7 +20,7 @@ FENCE = re.compile(r"^```.*?^```", re.MULTILINE | re.DOTALL)
 CODE = re.compile(r"^```.*?^```|`[^`\n]+`", re.MULTILINE | re.DOTALL)
 LINK = re.compile(r"\]\(([^)\s]+)\)")
 MAKE = re.compile(r"(?:^|`)make ([a-z-]+)", re.MULTILINE)  # not: apt-get install git make python3
-FAQ = re.compile(r"\./faq ([a-z]+)")
+FAQ = re.compile(r"\./faq ([a-z-]+)")
 PLACEHOLDER = "<!-- figures -->"
 
 

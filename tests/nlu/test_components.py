@@ -66,7 +66,7 @@ def test_a_trained_tokenizer_serves_while_the_knowledge_is_broken(
     tokenizer: BilingualTokenizer, storage: LocalModelStorage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     tokenizer.train(training_data())
-    monkeypatch.setattr(tokenizer_module, "domain_words", lambda folder: pytest.fail("the knowledge was read"))
+    monkeypatch.setattr(tokenizer_module, "knowledge", lambda folder: pytest.fail("the knowledge was read"))
     loaded = BilingualTokenizer.load(BilingualTokenizer.get_default_config(), storage, Resource("tokenizer"), CONTEXT)
     (message,) = loaded.process([Message({TEXT: "居民身份证丢了"})])
     assert message.get(TOKENS_NAMES[TEXT])[0].text == "居民身份证"
@@ -75,6 +75,26 @@ def test_a_trained_tokenizer_serves_while_the_knowledge_is_broken(
 def test_new_words_or_code_make_the_tokenizer_train_again(small: Settings) -> None:
     addon = BilingualTokenizer.fingerprint_addon({})
     assert addon and "居民身份证" in addon
+
+
+@pytest.mark.parametrize(("typed", "meant"), [("sfz丢了", "居民身份证丢了"), ("my resident identty card", "my resident identity card")])
+def test_a_mistyped_question_is_encoded_as_it_was_meant_and_its_tokens_are_as_typed(
+    tokenizer: BilingualTokenizer, storage: LocalModelStorage, encoder: HashEncoder, typed: str, meant: str
+) -> None:
+    messages = tokenizer.process([Message({TEXT: typed}), Message({TEXT: meant})])
+    vectors = [message.get_dense_features(TEXT)[1].features for message in featurizer(storage).process(messages)]
+    assert np.array_equal(*vectors)
+    assert messages[0].get(TOKENS_NAMES[TEXT])[0].text == typed[: len("sfz" if typed.startswith("sfz") else "my")]
+
+
+def test_a_training_example_is_encoded_as_it_was_written(
+    tokenizer: BilingualTokenizer, storage: LocalModelStorage, encoder: HashEncoder, small: Settings
+) -> None:
+    data = tokenizer.process_training_data(
+        TrainingData([Message({TEXT: "sfz丢了", INTENT: "tax"}), Message({TEXT: "identty card", INTENT: "tax"})])
+    )
+    featurizer(storage).process_training_data(data)
+    assert sorted(encoder.asked) == ["identty card", "sfz丢了"]
 
 
 @pytest.mark.parametrize("scale", [1.0, 4.0])
@@ -113,9 +133,9 @@ def test_another_encoder_makes_the_featurizer_train_again(encoder: HashEncoder) 
     assert SentenceEmbeddingFeaturizer.fingerprint_addon({}) != before
 
 
-def ranking_of(kind: type[LogisticRegressionClassifier], storage: LocalModelStorage, text: str) -> list[dict[str, Any]]:
+def ranking_of(kind: type[LogisticRegressionClassifier], storage: LocalModelStorage, text: str, **config: Any) -> list[dict[str, Any]]:
     data = featurizer(storage).process_training_data(training_data())
-    classifier = kind({**kind.get_default_config(), "ranking_length": 0}, "node", storage, Resource(kind.__name__))
+    classifier = kind({**kind.get_default_config(), "ranking_length": 0, **config}, "node", storage, Resource(kind.__name__))
     classifier.train(data)
     (message,) = classifier.process(featurizer(storage).process([Message({TEXT: text})]))
     assert message.get(INTENT)["name"] == message.get(INTENT_RANKING_KEY)[0]["name"]
@@ -124,8 +144,9 @@ def ranking_of(kind: type[LogisticRegressionClassifier], storage: LocalModelStor
 
 
 @pytest.mark.parametrize("text", ["怎么开发票", "lost my ID card", "", "别的"])
-def test_the_classifier_ranks_as_rasas_own_does(small: Settings, storage: LocalModelStorage, encoder: HashEncoder, text: str) -> None:
-    ours, theirs = (ranking_of(kind, storage, text) for kind in (RouterClassifier, LogisticRegressionClassifier))
+def test_the_regression_alone_ranks_as_rasas_own_does(small: Settings, storage: LocalModelStorage, encoder: HashEncoder, text: str) -> None:
+    ours = ranking_of(RouterClassifier, storage, text, regression=1, nearness=0)
+    theirs = ranking_of(LogisticRegressionClassifier, storage, text)
     assert [intent["name"] for intent in ours] == [intent["name"] for intent in theirs]
     assert [intent["confidence"] for intent in ours] == pytest.approx([intent["confidence"] for intent in theirs], abs=1e-3)
 

@@ -54,3 +54,12 @@ def test_traditional_characters_and_case_do_not_count(segmenter: Segmenter, one:
 @pytest.mark.parametrize("text", ["", "？？", "的", "the of"])
 def test_a_text_of_nothing_has_no_terms(segmenter: Segmenter, text: str) -> None:
     assert terms(text, segmenter) == []
+
+
+@pytest.mark.parametrize("asked", ["身份证丢了咋整", "身份证丢了怎么办", "身份证丢了咋弄啊", "身分證丟了怎麼辦"])
+def test_ways_of_asking_are_no_terms(segmenter: Segmenter, asked: str) -> None:
+    assert not {term for term in terms(asked, segmenter) if set(term) & set("咋整弄怎办")}
+
+
+def test_a_matter_that_is_asked_for_stays(segmenter: Segmenter) -> None:
+    assert {"办证", "2:办证"} & set(terms("怎么办证", segmenter))

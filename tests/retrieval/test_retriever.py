@@ -22,13 +22,22 @@ def floats(*values: float) -> np.ndarray:
 
 
 def test_equal_scores_are_ranked_by_id() -> None:
-    assert rank(floats(1, 2, 2, 1), ["d", "c", "b", "a"]) == [2, 1, 3, 0]
+    assert rank(floats(1, 2, 2, 1), ["d", "c", "b", "a"], 4) == [2, 1, 3, 0]
+
+
+@pytest.mark.parametrize("count", [1, 2, 10, 59, 60, 61])
+def test_the_best_are_those_of_a_full_sort_with_ties_at_the_border_too(count: int) -> None:
+    draw = np.random.default_rng(20261122)
+    for _ in range(20):
+        scores = draw.integers(0, 12, 60).astype(np.float32)
+        ids = [f"tax/{number:02}" for number in draw.permutation(60)]
+        assert rank(scores, ids, count) == sorted(range(60), key=lambda at: (-scores[at], ids[at]))[:count]
 
 
 def test_the_order_of_the_files_never_shows() -> None:
     scores, ids = [1.0, 1.0, 3.0, 1.0], ["tax/b", "tax/a", "tax/d", "tax/c"]
-    forward = [ids[at] for at in rank(floats(*scores), ids)]
-    backward = [ids[::-1][at] for at in rank(floats(*scores[::-1]), ids[::-1])]
+    forward = [ids[at] for at in rank(floats(*scores), ids, 4)]
+    backward = [ids[::-1][at] for at in rank(floats(*scores[::-1]), ids[::-1], 4)]
     assert forward == backward == ["tax/d", "tax/a", "tax/b", "tax/c"]
 
 

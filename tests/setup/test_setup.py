@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 import bot.settings
-from bot.curation.evaluate import free_port
+from bot.curation.asking import free_port
 from bot.setup import browser, interpreters, progress
 from bot.setup.interpreters import Missing
 

@@ -28,12 +28,14 @@ def compose(context: Context, room: Room) -> None:
     knowledge, lang = room.knowledge, context.lang
     assert context.outcome is not None, "decide leaves no message without an outcome"
     entry = card(context.entry, knowledge, lang) if context.entry else None
+    also = tuple(card(other, knowledge, lang) for other in context.also)
     department = _likely_department(context, knowledge)
     context.reply = Reply(
         outcome=context.outcome,
         lang=lang,
-        text="\n".join(_text(context, knowledge, entry, department)),
+        text="\n".join(_all_answers((entry, *also), lang) if entry and also else _text(context, knowledge, entry, department)),
         entry=entry,
+        also=also,
         choices=tuple(Choice(choice.id, choice.question[lang]) for choice in context.choices),
         related=_related(context.entry, room, lang),
         department=department,
@@ -104,9 +106,11 @@ def _text(context: Context, knowledge: Knowledge, entry: EntryCard | None, depar
         yield from _followup_text(context, entry)
     elif entry:
         yield from _answer_text(entry, lang)
+        if context.choices:
+            yield from ("", SENTENCES["second_question"][lang], *_numbered(context))
     elif context.outcome is Outcome.CLARIFICATION and context.choices:
         yield SENTENCES["clarification" if len(context.choices) > 1 else "clarification_one"][lang]
-        yield from (f"{number}. {choice.question[lang]}" for number, choice in enumerate(context.choices, start=1))
+        yield from _numbered(context)
     elif context.outcome is Outcome.UNANSWERABLE_NO_MATCH:
         yield SENTENCES["no_match"][lang]
         if department:
@@ -114,6 +118,10 @@ def _text(context: Context, knowledge: Knowledge, entry: EntryCard | None, depar
         yield SENTENCES["no_match_hotline"][lang]
     else:
         yield SENTENCES[_sentence(context)][lang]
+
+
+def _numbered(context: Context) -> Iterator[str]:
+    yield from (f"{number}. {choice.question[context.lang]}" for number, choice in enumerate(context.choices, start=1))
 
 
 def _sentence(context: Context) -> str:
@@ -131,14 +139,34 @@ def _answer_text(entry: EntryCard, lang: Lang) -> Iterator[str]:
     yield SENTENCES["reviewed_line"][lang].format(reviewed=entry.reviewed)
 
 
+def _all_answers(entries: tuple[EntryCard, ...], lang: Lang) -> Iterator[str]:
+    """Each answer under its title, with a blank line between them."""
+    for place, entry in enumerate(entries):
+        if place:
+            yield ""
+        yield SENTENCES["followup"][lang].format(title=entry.title)
+        yield from _answer_text(entry, lang)
+
+
 def _followup_text(context: Context, entry: EntryCard) -> Iterator[str]:
+    """The elements asked for; of an entry beside the last one the whole answer, under its title."""
     lang = context.lang
-    found = next((element for element in entry.guide if element.element == context.element), None)
-    if found is None:
+    title = SENTENCES["followup"][lang].format(title=entry.title)
+    if not context.elements:
+        yield title
+        yield from _answer_text(entry, lang)
+        return
+    found = [element for name in context.elements for element in entry.guide if element.element == name]
+    if context.elements[0] not in {element.element for element in found}:
         department = entry.department
         yield SENTENCES["followup_missing"][lang].format(title=entry.title, department=department.name, phone=department.phone)
         return
-    yield SENTENCES["followup"][lang].format(title=entry.title)
+    yield title
+    for element in found:
+        yield from _element_text(element, lang)
+
+
+def _element_text(element: GuideElement, lang: Lang) -> Iterator[str]:
     mark = "：" if lang == "zh" else ": "
-    yield f"{found.label}{mark}{found.text}" if found.text else f"{found.label}{mark}"
-    yield from (f"- {item}" for item in found.items or ())
+    yield f"{element.label}{mark}{element.text}" if element.text else f"{element.label}{mark}"
+    yield from (f"- {item}" for item in element.items or ())

@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
+from bot.answering.bands import Band
 from bot.answering.context import Context
 from bot.answering.outcomes import Outcome
+from bot.answering.sure import band_of
 from bot.language import Lang
 from bot.language.courtesies import without_courtesies
 from bot.language.normalise import fold
@@ -20,12 +22,13 @@ WORD_OR_TWO: Final = re.compile(r"[a-z'-]{1,15}(?: [a-z'-]{1,15})?")
 
 
 def decide(context: Context, room: Room) -> None:
-    """The two thresholds are learnt (`make learn`): see docs/adr."""
+    """Costs decide between three bands (`bot/answering/bands.py`); what is said where nothing is known depends on the router."""
     assert context.retrieval is not None, "retrieve runs before decide"
-    retrieval, learned = context.retrieval, room.retriever.learned
-    if retrieval.confidence >= learned.answer_from:
+    retrieval = context.retrieval
+    band = band_of(retrieval, room)
+    if band is Band.ANSWER:
         context.entry, context.outcome = retrieval.matches[0].entry, Outcome.ANSWERED
-    elif retrieval.offer >= learned.offer_from:
+    elif band is Band.ASK:
         context.choices = tuple(match.entry for match in retrieval.matches[:MOST_CHOICES])
         context.outcome = Outcome.CLARIFICATION
     elif context.intent == OWN_CASE:

@@ -1,4 +1,8 @@
-"""Understand a short question about the entry answered last: what it costs, what to bring, how long it takes, where."""
+"""Understand a short message after an answer: what it costs, what to bring, how long it takes; or the same for another case.
+
+Plain questions are known by patterns, the rest by their likeness to examples (`bot/answering/asking.py`), weighed against how near the
+message is to the last entry, to one beside it and to any other (`bot/answering/leaning.py`). See docs/adr/0011-follow-ups.md.
+"""
 
 from __future__ import annotations
 
@@ -6,10 +10,16 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from bot.answering.context import Context
+from bot.answering.leaning import BESIDE, ELEMENT, After, after, leans
 from bot.answering.outcomes import Outcome
+from bot.answering.steps.small_talk import OUTCOMES, SURE
+from bot.answering.sure import sure
+from bot.knowledge.schema import Entry
 from bot.language import Lang
 from bot.language.courtesies import without_courtesies
 from bot.language.normalise import fold
+from bot.retrieval.calibration import OUT_OF_SCOPE, OWN_CASE
+from bot.retrieval.retriever import Retrieval
 
 if TYPE_CHECKING:
     from bot.answering.pipeline import Room
@@ -57,22 +67,111 @@ ASKED: Final[dict[str, dict[Lang, str]]] = {
 }  # fmt: skip
 
 
+CLEAR: Final = 0.5  # a lead beyond doubt; of the router, more likely than everything else together
+WHOLE: Final = ("steps", "conditions")  # asked with the matter named again, the whole answer is shown again
+ALONE: Final = 0.25  # the same where nothing was answered before and no matter is named
+LIKE: Final = 0.05  # lead on questions, small talk and danger, from which the router's word for these does not count
+CERTAIN: Final = 0.98  # of the router, from which its word for small talk counts all the same
+LIKELY: Final = 0.6  # that the first entry is right
+CLOSE: Final = 0.3  # lead of the first entry beside the last one, in standard deviations, below which it is asked which was meant
+CHOICES: Final = 3
+
+
 def follow_up(context: Context, room: Room) -> None:
-    """Ends with `answered_followup` if the text asks for one element of the last entry and for nothing else.
+    """Ends with `answered_followup`: elements of the last entry, or the whole of an entry beside it; or with a choice of such entries.
 
     With no entry before it, such a text ("how much?") gets the question back which matter it is about.
     """
     last = room.retriever.index.by_id.get(context.message.last_entry or "")
     element = asked_element(without_courtesies(context.text), context.lang)
-    if element and not last and not _sure(context, room):
+    if element and last:
+        _tell(context, last, (element,))
+    elif element:
+        _ask_which_matter(context, room)
+    elif last:
+        _in_context(context, room, last)
+    else:
+        _without_context(context, room)
+
+
+def _tell(context: Context, entry: Entry, elements: tuple[str, ...]) -> None:
+    context.entry, context.elements, context.outcome = entry, elements, Outcome.ANSWERED_FOLLOWUP
+    context.confidence = None  # the ranking of "how much?" alone says nothing of this entry
+
+
+def _ask_which_matter(context: Context, room: Room) -> None:
+    if context.retrieval is None or not sure(context.retrieval, room):
         context.small_talk, context.outcome = "which_matter", Outcome.CLARIFICATION
-    elif element and last:
-        context.entry, context.element, context.outcome = last, element, Outcome.ANSWERED_FOLLOWUP
-        context.confidence = None  # the ranking of "how much?" alone says nothing of this entry
 
 
-def _sure(context: Context, room: Room) -> bool:
-    return context.retrieval is not None and context.retrieval.confidence >= room.retriever.learned.answer_from
+def _without_context(context: Context, room: Room) -> None:
+    evidence = context.retrieval.evidence if context.retrieval else None
+    if (
+        room.asking is None
+        or evidence is None
+        or not evidence.vectors
+        or any(context.message.route.get(intent, 0.0) >= SURE for intent in OUTCOMES)
+    ):
+        return
+    asked = room.asking.read(next(iter(evidence.vectors.values())))
+    if asked.lead >= ALONE and not room.asking.matter(evidence.terms):
+        _ask_which_matter(context, room)
+
+
+def _in_context(context: Context, room: Room, last: Entry) -> None:
+    retrieval, found = context.retrieval, _read(context, room, last)
+    if retrieval is None or found is None or _is_no_question(context, found):
+        return
+    kind, near = found.kind, found.near
+    top = retrieval.matches[0].entry.id
+    elsewhere = retrieval.confidence >= LIKELY and top not in (last.id, near.entries[0].id) and not found.signs["leans"]
+    if elsewhere and found.signs["foreign"]:
+        return  # a new topic
+    if kind == ELEMENT and not (top == last.id and sure(retrieval, room) and found.asked.elements[0] in WHOLE):
+        _tell(context, last, found.asked.elements)
+    elif kind == BESIDE and (near.margin >= CLOSE or near.place == 0):
+        _tell(context, near.entries[0], ())
+    elif kind == BESIDE:
+        context.choices, context.outcome = near.entries[:CHOICES], Outcome.CLARIFICATION
+
+
+def leans_clearly(context: Context, room: Room) -> bool:
+    """Whether a message is so clearly about the entry answered last that the router's word for small talk or danger does not count: it
+    has never seen such messages."""
+    last = room.retriever.index.by_id.get(context.message.last_entry or "")
+    if last is None:
+        return False
+    found = _read(context, room, last)
+    return asked_element(without_courtesies(context.text), context.lang) is not None or (found is not None and _clear(found))
+
+
+def _read(context: Context, room: Room, last: Entry) -> After | None:
+    """Read once. A sure ranking of another entry, for a text that asks for no element, is a new topic and need not be read."""
+    if context.after is None and context.retrieval and (leans(context.text) or not _is_new(context.retrieval, room, last)):
+        context.after = after(context.text, context.lang, context.retrieval, last, room)
+    return context.after
+
+
+def _is_new(retrieval: Retrieval, room: Room, last: Entry) -> bool:
+    if retrieval.matches[0].entry.id == last.id or not sure(retrieval, room):
+        return False
+    vectors = retrieval.evidence.vectors if retrieval.evidence else None
+    return not vectors or room.asking is None or room.asking.read(next(iter(vectors.values()))).lead < 0
+
+
+def _clear(found: After) -> bool:
+    return (found.kind == ELEMENT and found.asked.lead >= LIKE) or (found.kind == BESIDE and found.asked.variant >= LIKE)
+
+
+def _is_no_question(context: Context, found: After) -> bool:
+    """Whether the router is sure of small talk, or of what no entry answers, and the message is not clearly about the last entry."""
+    route = context.message.route
+    talk = max((route.get(intent, 0.0), intent) for intent in OUTCOMES)
+    calls = talk[1] == "human" and found.asked.elements[0] == "phone"  # "can I speak to someone?"
+    if talk[0] >= CERTAIN and not calls and found.asked.lead < CLEAR:
+        return True
+    apart = max(route.get(intent, 0.0) for intent in (OUT_OF_SCOPE, OWN_CASE)) >= SURE and not found.signs["leans"]
+    return (apart and found.signs["foreign"] > 0) or ((apart or talk[0] >= SURE) and not _clear(found))
 
 
 def asked_element(text: str, lang: Lang) -> str | None:

@@ -6,8 +6,9 @@ import re
 from typing import TYPE_CHECKING
 
 from bot.answering.context import Context
-from bot.language.abbreviations import Abbreviations
 from bot.language.courtesies import without_courtesies
+from bot.language.normalise import simplify
+from bot.language.repair import Reading, Repair
 
 if TYPE_CHECKING:
     from bot.answering.pipeline import Room
@@ -16,13 +17,13 @@ if TYPE_CHECKING:
 _ECHO = re.compile(r"(\D{1,20}?)\1{3,}")
 
 
-def search_text(text: str, abbreviations: Abbreviations) -> str:
+def search_text(text: str, repair: Repair) -> Reading:
     """What is searched for a tidy text; weights are learnt from the same."""
-    return abbreviations.write_out(_ECHO.sub(r"\1", without_courtesies(text)))
+    return repair.read(_ECHO.sub(r"\1", without_courtesies(simplify(text))))
 
 
 def retrieve(context: Context, room: Room) -> None:
-    """Courtesies do not count, what is said over and over counts once, known abbreviations are written out; the route is a prior."""
-    text = search_text(context.text, room.abbreviations)
-    context.retrieval = room.retriever.retrieve(text, context.lang, context.message.route)
+    """Courtesies do not count, what is said over and over counts once, what is typed wrongly is put right; the route is a prior."""
+    reading = search_text(context.text, room.repair)
+    context.retrieval = room.retriever.retrieve(reading.meant, context.lang, context.message.route, reading.words)
     context.confidence = context.retrieval.confidence

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Final
 
 from bot.answering.context import Context
 from bot.answering.outcomes import Outcome
+from bot.answering.sure import worth_asking
+from bot.language.swearing import swears
 
 if TYPE_CHECKING:
     from bot.answering.pipeline import Room
@@ -17,17 +19,30 @@ OUTCOMES: Final = {
     "who_are_you": Outcome.SMALLTALK,
     "what_can_you_do": Outcome.SMALLTALK,
     "start_over": Outcome.SMALLTALK,
+    "insult": Outcome.SMALLTALK,
     "human": Outcome.HANDOVER,
     "complaint": Outcome.HANDOVER,
 }
+RUDE: Final = ("insult", "complaint")  # the router can hardly tell them apart; together they count as one
 SURE: Final = 0.5  # more likely than everything else together
 
 
 def small_talk(context: Context, room: Room) -> None:
-    """Ends if the router is sure of small talk and the ranking has no answer that is more likely right than wrong."""
-    intent = context.intent
-    if intent not in OUTCOMES or context.message.route[intent] < SURE:
+    """Ends if the router is sure of small talk, or there are swear words and nothing to offer, and the ranking has no answer
+    that is more likely right than wrong."""
+    retrieval = context.retrieval
+    if retrieval and retrieval.confidence >= SURE:
         return
-    if context.retrieval and context.retrieval.confidence >= min(SURE, room.retriever.learned.answer_from):
-        return
-    context.small_talk, context.outcome, context.confidence = intent, OUTCOMES[intent], None
+    intent, rude = _routed(context), swears(context.text)
+    if rude and (intent == "complaint" or (intent is None and not (retrieval and worth_asking(retrieval, room)))):
+        intent = "insult"
+    if intent:
+        context.small_talk, context.outcome, context.confidence = intent, OUTCOMES[intent], None
+
+
+def _routed(context: Context) -> str | None:
+    """The small talk that the router is sure of."""
+    intent, route = context.intent, context.message.route
+    if intent not in OUTCOMES:
+        return None
+    return intent if sum(route.get(name, 0.0) for name in (RUDE if intent in RUDE else (intent,))) >= SURE else None
