@@ -35,7 +35,7 @@ class Settings:
     state_dir: Path = ROOT / "var"
     encoder: Path | None = None  # a sentence-transformers folder to use instead of the one that set-up makes
     # What a mistake costs, in refusals: in saying "I do not know" where the right entry was among the first three.
-    cost_wrong_answer: float = 2.0
+    cost_wrong_answer: float = 1.25
     cost_question: float = 0.5  # asking which was meant, with the right one among the choices
     cost_vain_question: float = 0.3  # asking which was meant, without it
     tracker_url: str = ""  # SQLAlchemy address of the conversations; empty: SQLite in state_dir

@@ -18,6 +18,7 @@ import numpy as np
 import numpy.typing as npt
 
 from bot.curation.learn_lines import learn_lines
+from bot.curation.learn_scope import fit_scope
 from bot.curation.learn_trees import SEED, fit_boosted
 from bot.curation.learn_weights import fit_weights
 from bot.language import LANGUAGES, Lang
@@ -28,6 +29,7 @@ from bot.retrieval.encoder import Encoder
 from bot.retrieval.evidence import Evidence, EvidenceIndex, Floats
 from bot.retrieval.learned import Learned, starting_point
 from bot.retrieval.retriever import Retriever, route_prior
+from bot.retrieval.scope import Scope
 
 FOLDS = 5
 PULL = 3.0  # strength with which weights are held to equal ones; chosen among 0.3, 1, 3, 10 by left-out log-likelihood
@@ -117,6 +119,10 @@ class Lesson:
             route_weight={lang: route for lang, (_, route) in found.items()},
         )
 
+    def scope(self, kept: Sequence[int]) -> Scope:
+        known = [(vectors, bool(self.rows[at].targets)) for at in kept if (vectors := self.evidence[at].vectors)]
+        return fit_scope([next(iter(vectors.values())) for vectors, _ in known], [inside for _, inside in known])
+
     def asked(self) -> dict[Lang, list[tuple[str, Sequence[str]]]]:
         """What is searched for the questions in scope, with the ids of their entries, by language."""
         found = [(row.lang, (self.readings[row.id].meant, row.targets)) for row in self.rows if row.targets]
@@ -155,11 +161,12 @@ def learn(lesson: Lesson, made: Mapping[str, Any], encoder: Encoder) -> tuple[Le
     blind: list[Seen] = []
     for fold in range(FOLDS):
         kept, held = np.flatnonzero(lesson.folds != fold), np.flatnonzero(lesson.folds == fold)
-        weighed = lesson.weigh(kept.tolist(), start)
+        weighed = replace(lesson.weigh(kept.tolist(), start), scope=lesson.scope(kept.tolist()))
         routed += lesson.outcomes(held.tolist(), weighed)
         blind += lesson.outcomes(held.tolist(), weighed, routed=False)
     judged = _judge(lesson, routed, blind)
-    learned = lesson.weigh(range(len(lesson.rows)), start)
+    everything = range(len(lesson.rows))
+    learned = replace(lesson.weigh(everything, start), scope=lesson.scope(everything))
     right, among = _calibrate([*routed, *blind])
     lines = learn_lines(lesson.index.entries, lesson.asked(), encoder, lesson.index.segmenter)
     return replace(learned, lines=lines, right=right, among_three=among, made=dict(made)), judged

@@ -15,6 +15,7 @@ TREES, RATE = 400, 0.06
 # Which way each sign points; the rest may go either way.
 BETTER = (
     "cosine", "share", "share3", "covered", "agreement", "languages", "words", "margin", "known_share", "route", "inside", "same_category",
+    "scope",
 )  # fmt: skip
 WORSE = ("outside", "own_route", "own_case", "elsewhere", "abroad", "best_cosine_gap")
 DIRECTIONS = {**dict.fromkeys(BETTER, 1), **dict.fromkeys(WORSE, -1)}

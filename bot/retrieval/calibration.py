@@ -27,9 +27,11 @@ def signs_of(
     categories: Sequence[str],
     covered: float,
     languages: float,
+    scope: float,
 ) -> Signs:
     """Named signs of one retrieval. order: places of the best entries, best first; categories: of every entry;
-    covered: which part of the query's terms the first entry has; languages: for which part of the languages it is first."""
+    covered: which part of the query's terms the first entry has; languages: for which part of the languages it is first;
+    scope: log-odds that the question is one of ours, by its vector."""
     first, second = order[0], order[min(1, len(order) - 1)]
     columns = evidence.values
     business = {category: route.get(category, 0.0) for category in set(categories)}
@@ -41,6 +43,7 @@ def signs_of(
         "margin": float(scores[first] - scores[second]),
         "agreement": float((columns.argmax(axis=0) == first).mean()),
         "languages": languages,
+        "scope": scope,
         "cosine": float(evidence.cosine[first]),
         "best_cosine_gap": float(evidence.cosine.max() - evidence.cosine[first]),
         "words": math.log1p(float(evidence.raw[first, -2:].max())),

@@ -15,6 +15,7 @@ from bot.language import LANGUAGES, Lang
 from bot.retrieval.boosted import Boosted
 from bot.retrieval.calibration import Signs
 from bot.retrieval.evidence import Floats
+from bot.retrieval.scope import Scope
 
 FILE = Path(__file__).with_name("learned.json")
 
@@ -40,6 +41,7 @@ class Learned:
     weights: Mapping[Lang, Floats]
     route_weight: Mapping[Lang, float]
     lines: Mapping[Lang, LineWeights]  # for lines that are not entries
+    scope: Scope
     right: Boosted  # the first entry is the right one
     among_three: Boosted  # one of the first three is
     made: Mapping[str, Any]
@@ -74,6 +76,7 @@ def load(path: Path = FILE) -> Learned:
     content["columns"] = tuple(content["columns"])
     content["weights"] = {lang: np.array(values, dtype=np.float32) for lang, values in content["weights"].items()}
     content["lines"] = {lang: LineWeights(*values) for lang, values in content["lines"].items()}
+    content["scope"] = Scope(**content["scope"])
     content["right"], content["among_three"] = Boosted.from_json(content["right"]), Boosted.from_json(content["among_three"])
     return Learned(**content)
 
@@ -83,4 +86,4 @@ def starting_point(columns: Sequence[str]) -> Learned:
     flat = Boosted((), 0.0, ())
     weights = {lang: np.full(len(columns), 1 / len(columns), dtype=np.float32) for lang in LANGUAGES}
     lines: dict[Lang, LineWeights] = dict.fromkeys(LANGUAGES, LineWeights(1.0, 0.0, 0.0))
-    return Learned(tuple(columns), weights, {"zh": 0.0, "en": 0.0}, lines, flat, flat, {})
+    return Learned(tuple(columns), weights, {"zh": 0.0, "en": 0.0}, lines, Scope(), flat, flat, {})

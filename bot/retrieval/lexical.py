@@ -21,7 +21,7 @@ _CHINESE_STOP = frozenset(
     "的 了 吗 呢 吧 啊 呀 我 你 您 他 她 们 是 在 有 和 也 就 都 要 想 去 怎么 怎样 如何 什么 哪里 哪儿 可以 能 一个 这个 那个 请问 办 办理 需要".split()
 )
 # Ways of asking, with every matter; as terms they made "...咋整" the likeness of whichever entry has it too.
-_ASKING = re.compile("(?:咋个?|怎么|怎)(?:整|弄|办(?!理|证)|搞|样|回事)|咋个?|啥")
+_ASKING = re.compile("咋(?:整|弄|搞)|怎么?(?:整|弄|搞)")
 
 
 def terms(text: str, segmenter: Segmenter) -> list[str]:

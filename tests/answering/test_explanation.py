@@ -147,8 +147,8 @@ def alarmed(room: Room) -> Room:
     [
         ("我家着火了", {}, "emergency", "“fire”一类的词，所以不等排序，先给出 119"),
         ("my house is on fire", {}, "emergency", "words of the kind “fire” in the list of emergencies"),
-        ("厨房里全是浓烟", {"emergency_fire": 0.9}, "alarm", "可能合计 90%，达到了 80%"),
-        ("thick smoke in the kitchen", {"emergency_fire": 0.9}, "alarm", "with 90% in all, at least the 80%"),
+        ("厨房里全是浓烟", {"emergency_fire": 0.9}, "alarm", "可能合计 90%，达到了 60%"),
+        ("thick smoke in the kitchen", {"emergency_fire": 0.9}, "alarm", "with 90% in all, at least the 60%"),
     ],
 )
 def test_emergencies(dear: Room, retriever: FakeRetriever, text: str, route, step: str, said: str) -> None:

@@ -54,9 +54,9 @@ ODD_TEXTS = {
     "template": f"${{jndi:ldap://{MARKER}}} {{{{7*7}}}} %s %n {{text}}",
     "one long word": MARKER + "a" * 280,
     "one character 300 times": "护" * 300,
-    "control characters inside": f"{MARKER}\x00\x1b[31m \u202e护照",
-    "a slash and words": f"/restart {MARKER} now",
-    "lines": f"{MARKER}\n\n/restart\r\n",
+    "control characters inside": f"{MARKER}\x00\x1b[31m \u202e天气",
+    "a slash and words": f"/session_start {MARKER} now",
+    "lines": f"{MARKER}\n\n/session_start\r\n",
 }
 REFUSED_BODIES: dict[str, tuple[bytes, int]] = {
     "1 MB": (json.dumps({"session": "s", "text": "护" * 1_000_000, "lang": "zh"}, ensure_ascii=False).encode()[:1_048_576], 413),

@@ -14,6 +14,7 @@ from bot.language import Lang
 from bot.retrieval import learned
 from bot.retrieval.boosted import Boosted
 from bot.retrieval.learned import Learned, LearnedElsewhere, LineWeights, starting_point
+from bot.retrieval.scope import Scope
 
 LINES: dict[Lang, LineWeights] = {"zh": LineWeights(1, 0.5, 0.25), "en": LineWeights(1, 0, 0.125)}
 COLUMNS = ("e5.zh.question", "words.en")
@@ -28,7 +29,9 @@ THREE = Boosted(("share",), -1.0, (((0, 0.5, 1, 2, 0.0), (-1, 0.0, -1, -1, -5.0)
 
 def made() -> Learned:
     weights = {"zh": np.array([0.25, 1.5], dtype=np.float32), "en": np.array([0, 0.125], dtype=np.float32)}
-    return Learned(COLUMNS, weights, {"zh": 0.5, "en": 0.25}, LINES, RIGHT, THREE, {"seed": 1, "date": "2026-11-22"})
+    return Learned(
+        COLUMNS, weights, {"zh": 0.5, "en": 0.25}, LINES, Scope((0.5, -1.0), 0.25), RIGHT, THREE, {"seed": 1, "date": "2026-11-22"}
+    )
 
 
 @pytest.mark.parametrize(
@@ -75,6 +78,7 @@ def test_saved_and_loaded_it_is_the_same(tmp_path: Path) -> None:
     assert back.weights["zh"].dtype == np.float32
     assert (back.right, back.among_three, back.route_weight) == (RIGHT, THREE, {"zh": 0.5, "en": 0.25})
     assert (back.lines, back.made) == (LINES, {"seed": 1, "date": "2026-11-22"})
+    assert (back.scope.start, list(back.scope.weights)) == (0.25, [0.5, -1.0])
 
 
 def test_saving_what_was_loaded_gives_the_same_file(tmp_path: Path) -> None:

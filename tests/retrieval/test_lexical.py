@@ -56,9 +56,9 @@ def test_a_text_of_nothing_has_no_terms(segmenter: Segmenter, text: str) -> None
     assert terms(text, segmenter) == []
 
 
-@pytest.mark.parametrize("asked", ["身份证丢了咋整", "身份证丢了怎么办", "身份证丢了咋弄啊", "身分證丟了怎麼辦"])
+@pytest.mark.parametrize("asked", ["身份证丢了咋整", "身份证丢了怎么弄", "身份证丢了咋弄啊", "身分證丟了怎麼搞"])
 def test_ways_of_asking_are_no_terms(segmenter: Segmenter, asked: str) -> None:
-    assert not {term for term in terms(asked, segmenter) if set(term) & set("咋整弄怎办")}
+    assert not {term for term in terms(asked, segmenter) if set(term) & set("咋整弄怎搞")}
 
 
 def test_a_matter_that_is_asked_for_stays(segmenter: Segmenter) -> None:

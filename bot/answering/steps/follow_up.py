@@ -75,6 +75,7 @@ CERTAIN: Final = 0.98  # of the router, from which its word for small talk count
 LIKELY: Final = 0.6  # that the first entry is right
 CLOSE: Final = 0.3  # lead of the first entry beside the last one, in standard deviations, below which it is asked which was meant
 CHOICES: Final = 3
+NAME: Final = 2  # words of a bare name at most
 
 
 def follow_up(context: Context, room: Room) -> None:
@@ -119,6 +120,8 @@ def _without_context(context: Context, room: Room) -> None:
 
 
 def _in_context(context: Context, room: Room, last: Entry) -> None:
+    if _is_a_name(context, room):
+        return  # "护照" alone asks nothing of the last answer
     retrieval, found = context.retrieval, _read(context, room, last)
     if retrieval is None or found is None or _is_no_question(context, found):
         return
@@ -133,6 +136,15 @@ def _in_context(context: Context, room: Room, last: Entry) -> None:
         _tell(context, near.entries[0], ())
     elif kind == BESIDE:
         context.choices, context.outcome = near.entries[:CHOICES], Outcome.CLARIFICATION
+
+
+def _is_a_name(context: Context, room: Room) -> bool:
+    """Whether the text is one or two words that name a matter, and nothing else."""
+    evidence = context.retrieval.evidence if context.retrieval else None
+    if evidence is None or room.asking is None or leans(context.text):
+        return False
+    words = [term for term in evidence.terms if not term.startswith("2:")]
+    return len(words) <= NAME and len(room.asking.matter(evidence.terms)) == len(words)
 
 
 def leans_clearly(context: Context, room: Room) -> bool:
