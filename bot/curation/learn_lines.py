@@ -1,4 +1,4 @@
-"""Weights for lines that are not entries (`bot/retrieval/lines.py`), learnt on the questions of knowledge/ with data/calibration."""
+"""Weights for lines that are not entries (`bot/retrieval/lines.py`), learnt on the titles of knowledge/ with data/calibration."""
 
 from __future__ import annotations
 
@@ -29,7 +29,8 @@ def _fit(
     entries: Sequence[Entry], lang: Lang, asked: Sequence[tuple[str, Sequence[str]]], encoder: Encoder, segmenter: Segmenter
 ) -> LineWeights:
 
-    lines = [(entry.id, question) for entry in entries for question in entry.questions(lang)]
+    # Titles alone: one line an id, as sets of other people have it; with similar questions words would weigh twice as much.
+    lines = [(entry.id, entry.question[lang]) for entry in entries]
     retriever = LineRetriever([id_ for id_, _ in lines], [text for _, text in lines], encoder, segmenter, {})
     vectors = encoder.encode([text for text, _ in asked], "query")
     tables = np.stack([retriever.features(text, vector) for (text, _), vector in zip(asked, vectors)])

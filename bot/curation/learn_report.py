@@ -10,7 +10,7 @@ from bot.curation.learn import Judged
 from bot.language import LANGUAGES
 from bot.measuring.metrics import expected_calibration_error
 
-TRIED = (1.0, 2.0, 3.0, 4.0, 6.0, 8.0, 12.0, 20.0)  # refusals for a wrong answer
+TRIED = (1.0, 1.25, 1.5, 2.0, 3.0, 4.0, 6.0, 8.0, 12.0, 20.0)  # refusals for a wrong answer
 
 
 def summary(judged: Sequence[Judged], costs: Costs) -> Iterator[str]:
@@ -44,7 +44,7 @@ def other_costs(judged: Sequence[Judged], costs: Costs) -> Iterator[str]:
             answered, false = _in(inside, other, Band.ANSWER), _in(outside, other, Band.ANSWER)
             right = [row for row in answered if row.is_right]
             cells.append(f"{lang} {_share(answered, inside)} / {_share(right, answered)} / {_share(false, outside)}")
-        yield f"{price:5.0f}: {'   '.join(cells)}"
+        yield f"{price:5g}: {'   '.join(cells)}"
 
 
 def _in(rows: Sequence[Judged], costs: Costs, band: Band) -> list[Judged]:

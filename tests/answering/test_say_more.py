@@ -57,3 +57,16 @@ def test_after_an_answer_the_matter_is_known(unsure: Room, said: str) -> None:
 def test_small_talk_stays_small_talk(unsure: Room, said: str, intent: str) -> None:
     expected = Outcome.UNANSWERABLE_OUT_OF_SCOPE if intent == "out_of_scope" else Outcome.SMALLTALK
     assert run(Message(said, route={intent: 0.9, "tax": 0.1}), unsure).outcome is expected
+
+
+@pytest.mark.parametrize("said", ["护照", "passport", "护照护照护照护照护照护照"])
+@pytest.mark.parametrize(("entries", "outcome"), [(3, Outcome.CLARIFICATION), (2, Outcome.ANSWERED)])
+def test_a_name_that_many_entries_share_is_asked_back_however_sure_the_ranking(
+    room: Room, retriever: FakeRetriever, said: str, entries: int, outcome: Outcome
+) -> None:
+    some = list(room.knowledge.entries.values())[:entries]
+    retriever.index.by_question = {f"护照和passport的第{at}个问题": entry for at, entry in enumerate(some)}
+    retriever.confidence = retriever.offer = 0.99
+    context = run(Message(said), room)
+    assert context.outcome is outcome
+    assert len(context.choices) == (3 if outcome is Outcome.CLARIFICATION else 0)

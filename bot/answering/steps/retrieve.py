@@ -19,7 +19,12 @@ _ECHO = re.compile(r"(\D{1,20}?)\1{3,}")
 
 def search_text(text: str, repair: Repair) -> Reading:
     """What is searched for a tidy text; weights are learnt from the same."""
-    return repair.read(_ECHO.sub(r"\1", without_courtesies(simplify(text))))
+    return repair.read(said_once(simplify(text)))
+
+
+def said_once(text: str) -> str:
+    """Without courtesies, and without saying the same again and again."""
+    return _ECHO.sub(r"\1", without_courtesies(text))
 
 
 def retrieve(context: Context, room: Room) -> None:
