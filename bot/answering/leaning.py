@@ -92,9 +92,9 @@ def load(path: Path = FILE) -> Leaning:
 def after(text: str, lang: Lang, retrieval: Retrieval, last: Entry, room: Room) -> After | None:
     """text: tidy; retrieval: of it. None where the ranking came without its evidence."""
     evidence = retrieval.evidence
-    if room.asking is None or evidence is None or not evidence.vectors:
+    if room.asking is None or evidence is None or evidence.vector is None:
         return None
-    asked = room.asking.read(next(iter(evidence.vectors.values())))
+    asked = room.asking.read(evidence.vector)
     matter = room.asking.matter(evidence.terms)
     near = nearby(text, evidence, lang, last, room)
     index, place = room.retriever.index, place_of(last, room)

@@ -120,8 +120,8 @@ class Lesson:
         )
 
     def scope(self, kept: Sequence[int]) -> Scope:
-        known = [(vectors, bool(self.rows[at].targets)) for at in kept if (vectors := self.evidence[at].vectors)]
-        return fit_scope([next(iter(vectors.values())) for vectors, _ in known], [inside for _, inside in known])
+        known = [(vector, bool(self.rows[at].targets)) for at in kept if (vector := self.evidence[at].vector) is not None]
+        return fit_scope([vector for vector, _ in known], [inside for _, inside in known])
 
     def asked(self) -> dict[Lang, list[tuple[str, Sequence[str]]]]:
         """What is searched for the questions in scope, with the ids of their entries, by language."""

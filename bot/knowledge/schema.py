@@ -15,7 +15,6 @@ GuideValue = Union[Both, BothLists, str]  # `phone` is one text for both languag
 Status = Literal["draft", "published", "retired"]
 
 STATUSES: tuple[Status, ...] = ("draft", "published", "retired")
-GUIDE_TEXTS = ("conditions", "where", "online", "time", "fee")
 GUIDE_LISTS = ("materials", "steps")
 GUIDE_ELEMENTS = ("conditions", "materials", "steps", "where", "online", "time", "fee", "phone")
 

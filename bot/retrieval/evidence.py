@@ -60,6 +60,11 @@ class Evidence:
     known_share: float
     vectors: Mapping[str, Vectors] | None = None
 
+    @property
+    def vector(self) -> Vectors | None:
+        """Of the query, by the first encoder; None where it was not encoded."""
+        return next(iter(self.vectors.values())) if self.vectors else None
+
 
 class EvidenceIndex:
     """All indexes of the served entries."""

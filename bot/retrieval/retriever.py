@@ -59,13 +59,10 @@ class Retriever:
         matches = tuple(Match(self.index.entries[at], float(scores[at]), float(shares[at])) for at in order)
         alike = self._languages_agree(evidence, lang, order[0])
         covered = self.index.covered(evidence, order[0])
-        signs = signs_of(evidence, scores, shares, order, text, lang, route, self._categories, covered, alike, self._scope(evidence))
+        scope = self.learned.scope.log_odds(evidence.vector)
+        signs = signs_of(evidence, scores, shares, order, text, lang, route, self._categories, covered, alike, scope)
         confidence, offer = self.learned.probabilities(signs)
         return Retrieval(matches, confidence, offer, signs, evidence)
-
-    def _scope(self, evidence: Evidence) -> float:
-        vector = next(iter(evidence.vectors.values())) if evidence.vectors else None
-        return self.learned.scope.log_odds(vector)
 
     def _languages_agree(self, evidence: Evidence, lang: Lang, first: int) -> float:
         """For which part of the languages the entry at `first` is the best by that language's evidence alone: 0, 0.5 or 1."""

@@ -110,11 +110,11 @@ def _without_context(context: Context, room: Room) -> None:
     if (
         room.asking is None
         or evidence is None
-        or not evidence.vectors
+        or evidence.vector is None
         or any(context.message.route.get(intent, 0.0) >= SURE for intent in OUTCOMES)
     ):
         return
-    asked = room.asking.read(next(iter(evidence.vectors.values())))
+    asked = room.asking.read(evidence.vector)
     if asked.lead >= ALONE and not room.asking.matter(evidence.terms):
         _ask_which_matter(context, room)
 
@@ -167,8 +167,8 @@ def _read(context: Context, room: Room, last: Entry) -> After | None:
 def _is_new(retrieval: Retrieval, room: Room, last: Entry) -> bool:
     if retrieval.matches[0].entry.id == last.id or not sure(retrieval, room):
         return False
-    vectors = retrieval.evidence.vectors if retrieval.evidence else None
-    return not vectors or room.asking is None or room.asking.read(next(iter(vectors.values()))).lead < 0
+    vector = retrieval.evidence.vector if retrieval.evidence else None
+    return vector is None or room.asking is None or room.asking.read(vector).lead < 0
 
 
 def _clear(found: After) -> bool:
