@@ -35,14 +35,14 @@ class Settings:
     state_dir: Path = ROOT / "var"
     encoder: Path | None = None  # a sentence-transformers folder to use instead of the one that set-up makes
     # What a mistake costs, in refusals: in saying "I do not know" where the right entry was among the first three.
-    cost_wrong_answer: float = 1.25
+    cost_wrong_answer: float = 2.0
     cost_question: float = 0.5  # asking which was meant, with the right one among the choices
     cost_vain_question: float = 0.3  # asking which was meant, without it
     tracker_url: str = ""  # SQLAlchemy address of the conversations; empty: SQLite in state_dir
     conversation_days: float = 30.0  # after that conversations are deleted
     session_secret: str = ""  # signs the web sessions; empty: made once and kept in state_dir
     session_hours: float = 12.0
-    web_max_text: int = 300  # characters (code points) of one question
+    web_max_text: int = 300  # Chinese characters of one question; a letter or digit counts half
     web_max_body: int = 16384  # bytes of one request
     web_max_in_flight: int = 64  # questions being answered at once; more get 503
     web_rate_session_per_minute: int = 30

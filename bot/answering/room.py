@@ -15,6 +15,7 @@ from bot.knowledge.schema import Entry, Knowledge
 from bot.language import LANGUAGES
 from bot.language.segment import Segmenter
 from bot.retrieval import learned
+from bot.retrieval.asked import read_asked
 from bot.retrieval.encoder import CachedEncoder
 from bot.retrieval.encoder_st import SentenceTransformerEncoder
 from bot.retrieval.evidence import EvidenceIndex
@@ -52,7 +53,7 @@ def build_index(
     """The indexes of the served entries; vectors of known texts come from disk."""
     encoders = encoders or make_encoders(settings)
     served = served_entries(knowledge, today or date.today())
-    index = EvidenceIndex(served, encoders, Segmenter(knowledge.domain_words()))
+    index = EvidenceIndex(served, encoders, Segmenter(knowledge.domain_words()), read_asked(ROOT / "data" / "calibration"))
     for encoder in encoders.values():
         encoder.save()
     # From here on questions are encoded, and those are never kept.

@@ -12,7 +12,7 @@ from bot.channels.refusals import Refused
 from bot.channels.session import MAX_TOKEN
 from bot.language import LANGUAGES, Lang
 from bot.language.masks import mask
-from bot.language.normalise import tidy
+from bot.language.normalise import length, tidy
 
 _MESSAGE_ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
 _ENTRY_ID = re.compile(r"[a-z0-9-]{1,64}/[a-z0-9-]{1,64}")
@@ -69,8 +69,8 @@ def read_question(letter: Letter, max_text: int) -> Question:
     if all(char in _BLANK or unicodedata.category(char)[0] == "Z" for char in letter.text):
         raise Refused("empty_text")
     # Folding widths can make a text longer than what was typed.
-    if len(typed) > max_text or len(tidy(typed)) > max_text:
-        raise Refused("text_too_long", limit=max_text)
+    if max(length(typed), length(tidy(typed))) > max_text:
+        raise Refused("text_too_long", limit=max_text, letters=2 * max_text)
     if letter.choice is not None and not _ENTRY_ID.fullmatch(letter.choice):
         raise Refused("unknown_choice")
     text = clean(typed)

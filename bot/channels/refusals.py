@@ -45,7 +45,7 @@ REFUSALS: dict[str, Refusal] = {
             "zh": "请先输入您的问题。", "en": "Please type your question first."}),
         Refusal("text_too_long", 422, {
             "zh": "问题最多 {limit} 个字，请精简后再发送。",
-            "en": "A question can have at most {limit} characters. Please shorten it and send it again."}),
+            "en": "A question can have at most {letters} characters. Please shorten it and send it again."}),
         Refusal("unknown_choice", 422, {
             "zh": "这个选项已经失效，请直接输入您的问题。",
             "en": "This option is no longer available. Please type your question instead."}),

@@ -23,6 +23,7 @@ from bot.curation.learn_trees import SEED, fit_boosted
 from bot.curation.learn_weights import fit_weights
 from bot.language import LANGUAGES, Lang
 from bot.language.repair import Reading
+from bot.retrieval.asked import targets_of
 from bot.retrieval.boosted import Boosted
 from bot.retrieval.calibration import Signs
 from bot.retrieval.encoder import Encoder
@@ -53,8 +54,7 @@ def read_rows(folder: Path, routes: Mapping[str, Mapping[str, float]]) -> list[R
     for path in sorted(folder.glob("*.jsonl")):
         for line in path.read_text(encoding="utf-8").splitlines():
             content = json.loads(line)
-            expect = content["expect"]
-            targets = tuple(expect.get("entries") or ([expect["entry"]] if "entry" in expect else []))
+            targets = targets_of(content["expect"])
             group = targets[0] if targets else content["id"]
             rows.append(Row(content["id"], content["text"], content["lang"], targets, group, routes.get(content["id"], {})))
     return rows
@@ -82,8 +82,7 @@ class Lesson:
 
     def __init__(self, index: EvidenceIndex, rows: Sequence[Row], readings: Mapping[str, Reading]) -> None:
         self.index, self.rows, self.readings = index, list(rows), readings
-        found = [readings[row.id] for row in rows]
-        self.evidence: list[Evidence] = [index.search(reading.meant, words=reading.words) for reading in found]
+        self.evidence: list[Evidence] = [_search(index, row, readings[row.id]) for row in rows]
         self.place = {entry.id: at for at, entry in enumerate(index.entries)}
         self.categories = [entry.category for entry in index.entries]
         self.folds = self._folds()
@@ -141,6 +140,10 @@ class Lesson:
             ids = [match.entry.id for match in retrieval.matches[:3]]
             found.append(Seen(int(at), retrieval.signs, ids[0] in row.targets, any(id_ in row.targets for id_ in ids)))
         return found
+
+
+def _search(index: EvidenceIndex, row: Row, reading: Reading) -> Evidence:
+    return index.search(reading.meant, words=reading.words, besides=row.text)
 
 
 @dataclass(frozen=True)

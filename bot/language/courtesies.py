@@ -13,6 +13,8 @@ _SWEAR_EN = (
     r"(?i:(?:wtf|wth|omfg|ffs|stfu|what the (?:fuck|hell|heck)|(?:oh )?fuck(?: you| off| this| it)?|god ?damn(?: it)?|damn(?: it| you)?|dammit|shit|bloody hell|for (?:fuck|god|christ)'?s? sake"
     r"|(?:you |ur )?(?:(?:fucking|useless|stupid|dumb|bloody|damn) )+(?:bot|robot|machine|idiots?|morons?|thing|system)|you (?:idiots?|morons?)))"
 )
+# Said a hundred times, one word looked like strong evidence. Digits repeat by nature: 10000 yuan.
+_ECHO = re.compile(r"(\D{1,20}?)\1{3,}")
 _FRONT = re.compile(
     rf"^{_SIGNS}(?:(?:你好|您好|大家好|亲|在吗|在不在|请问(?:一下|下)?|想?问(?:一?下|个问题)|咨询(?:一?下)?|麻烦(?:问)?(?:一?下)?|打扰(?:一?下|了)?|不好意思|早上好|上午好|中午好|下午好|晚上好|哈喽|嗨|喂)(?:啊|呀|哈|，)?"
     r"|(?i:(?:hi+|hello|hey|good (?:morning|afternoon|evening)|dear (?:sir|madam|sir or madam)|excuse me|sorry|please help(?: me)?|i (?:want|would like) to ask|may i ask|can i ask(?: you)?(?: something)?|quick question|thanks in advance)(?: there| all| everyone)?)(?![A-Za-z])"
@@ -35,3 +37,8 @@ def without_courtesies(text: str) -> str:
             break
         rest = shorter
     return rest if any(char.isalnum() for char in rest) else text
+
+
+def said_once(text: str) -> str:
+    """Without courtesies, and without saying the same again and again."""
+    return _ECHO.sub(r"\1", without_courtesies(text))

@@ -9,6 +9,7 @@ from functools import lru_cache
 _BLANKS = re.compile(r"\s+")
 _EDGE = re.compile(r"^[\W_]+|[\W_]+$")
 _INVISIBLE = {"Cc", "Cf", "Cs", "Co", "Cn"}
+_FIRST_WIDE = 0x2E80  # where Unicode's Chinese characters begin; emoji come after them
 # The last but one holds clocks and hourglasses, the last arrows and stars; 0x20E3 is the box around a digit ("1️⃣").
 _EMOJI_RANGES = ((0x1F000, 0x1FAFF), (0x2600, 0x27BF), (0xFE00, 0xFE0F), (0x20E3, 0x20E3), (0x2300, 0x23FF), (0x2B00, 0x2BFF))
 
@@ -25,6 +26,11 @@ def _visible(char: str) -> bool:
     if any(low <= code <= high for low, high in _EMOJI_RANGES):
         return False
     return unicodedata.category(char) not in _INVISIBLE
+
+
+def length(text: str) -> float:
+    """How long a text is, in Chinese characters; one of another script counts half, as it is half as wide and says less."""
+    return sum(1.0 if ord(char) >= _FIRST_WIDE else 0.5 for char in text)
 
 
 def simplify(text: str) -> str:

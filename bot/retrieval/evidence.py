@@ -18,6 +18,7 @@ from bot.knowledge.schema import Entry
 from bot.language import LANGUAGES, Lang
 from bot.language.normalise import fold
 from bot.language.segment import Segmenter
+from bot.retrieval.asked import Asked, asked_line
 from bot.retrieval.encoder import Encoder, Vectors
 from bot.retrieval.fields import FIELDS, ROLES, lines, whole_text
 from bot.retrieval.index_faiss import FaissIndex, spans
@@ -25,7 +26,8 @@ from bot.retrieval.lexical import LexicalIndex, terms
 
 Floats = npt.NDArray[np.float32]
 NEAREST = 200  # lines looked at in one index; the others count as the last of these. 2048 ranked no better and took three times as long
-MEAN_OF = 3  # similar questions whose mean is a column beside the best one's
+SEVERAL = ("similar", "asked")  # fields of which an entry has several lines
+MEAN_OF = 3  # of these, whose mean is a column beside the best one's
 
 
 @dataclass(frozen=True)
@@ -69,8 +71,9 @@ class Evidence:
 class EvidenceIndex:
     """All indexes of the served entries."""
 
-    def __init__(self, entries: Sequence[Entry], encoders: Mapping[str, Encoder], segmenter: Segmenter) -> None:
+    def __init__(self, entries: Sequence[Entry], encoders: Mapping[str, Encoder], segmenter: Segmenter, asked: Asked | None = None) -> None:
         self.entries = tuple(entries)
+        self._asked = asked or {lang: {} for lang in LANGUAGES}
         self._encoders, self.segmenter = encoders, segmenter
         self._columns = [column for name in encoders for column in self._build(name)]
         self._lexical = {lang: LexicalIndex([whole_text(e, lang) for e in entries], segmenter) for lang in LANGUAGES}
@@ -81,7 +84,8 @@ class EvidenceIndex:
     def _build(self, name: str) -> Iterator[Column]:
         for lang in LANGUAGES:
             for field in FIELDS:
-                texts = [(place, line) for place, entry in enumerate(self.entries) for line in lines(entry, field, lang)]
+                asked = self._asked[lang]
+                texts = [(at, line) for at, entry in enumerate(self.entries) for line in lines(entry, field, lang, asked.get(entry.id, ()))]
                 vectors = self._encoders[name].encode([line for _, line in texts], ROLES[field])
                 starts = spans([place for place, _ in texts])
                 yield Column(f"{name}.{lang}.{field}", FaissIndex(vectors), starts, tuple(line for _, line in texts))
@@ -89,7 +93,7 @@ class EvidenceIndex:
     def _names(self) -> Iterator[str]:
         for column in self._columns:
             yield column.name
-            if column.name.endswith("similar"):
+            if column.name.endswith(SEVERAL):
                 yield f"{column.name}-mean"
         yield from (f"words.{lang}" for lang in LANGUAGES)
 
@@ -111,23 +115,27 @@ class EvidenceIndex:
         encoded = {name: encoder.encode(list(queries), "query") for name, encoder in self._encoders.items()}
         return [{name: vectors[place] for name, vectors in encoded.items()} for place in range(len(queries))]
 
-    def search(self, query: str, vectors: Mapping[str, Vectors] | None = None, words: str = "") -> Evidence:
+    def search(self, query: str, vectors: Mapping[str, Vectors] | None = None, words: str = "", besides: str | None = None) -> Evidence:
         """The evidence for all entries.
 
-        vectors: of the query by encoder, where they are known already; words: what to look up word by word, if not the query.
+        vectors: of the query by encoder, where they are known already; words: what to look up word by word, if not the query; besides: a
+        question that does not count though it was asked, so that what is learnt from it is not learnt from itself.
         """
         vectors = vectors or self.encode(query)
         first = next(iter(self._encoders))
+        itself = asked_line(besides) if besides else ""
         raw: list[Floats] = []
         cosine = np.full(len(self.entries), -1, dtype=np.float32)
         for column in self._columns:
             encoder, _, field = column.name.split(".")
             similarities = column.index.similarities(vectors[encoder], NEAREST)
+            if itself and field == "asked":
+                similarities[[at for at, line in enumerate(column.lines) if line == itself]] = similarities.min()
             best = np.maximum.reduceat(similarities, column.starts)
             raw.append(best)
-            if field == "similar":
+            if field in SEVERAL:
                 raw.append(mean_of_best(similarities, column.starts, MEAN_OF))
-            if encoder == first and field in ("question", "similar"):
+            if encoder == first and field in ("question", *SEVERAL):
                 cosine = np.maximum(cosine, best)
         query_terms = terms(words or query, self.segmenter)
         raw += [self._lexical[lang].scores(query_terms) for lang in LANGUAGES]

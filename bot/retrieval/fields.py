@@ -2,25 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Literal
 
 from bot.knowledge.schema import GUIDE_ELEMENTS, Entry
 from bot.language import Lang
 from bot.retrieval.encoder import Role
 
-Field = Literal["question", "similar", "answer", "guide"]
-FIELDS: tuple[Field, ...] = ("question", "similar", "answer", "guide")
-ROLES: dict[Field, Role] = {"question": "query", "similar": "query", "answer": "passage", "guide": "passage"}
+Field = Literal["question", "similar", "asked", "answer", "guide"]
+FIELDS: tuple[Field, ...] = ("question", "similar", "asked", "answer", "guide")
+ROLES: dict[Field, Role] = {"question": "query", "similar": "query", "asked": "query", "answer": "passage", "guide": "passage"}
 
 
-def lines(entry: Entry, field: Field, lang: Lang) -> Iterator[str]:
-    """At least one line for every entry, field and language."""
+def lines(entry: Entry, field: Field, lang: Lang, asked: Sequence[str] = ()) -> Iterator[str]:
+    """At least one line for every entry, field and language. asked: what people asked that belongs to the entry."""
     title = entry.question[lang]
     if field == "question":
         yield title
     elif field == "similar":
         yield from entry.similar[lang] or (title,)
+    elif field == "asked":
+        # A new entry, about which nobody has asked yet, must not be worse off than the others.
+        yield from asked or entry.similar[lang] or (title,)
     elif field == "answer":
         yield f"{title}\n{entry.answer[lang]}"
     else:

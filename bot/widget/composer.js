@@ -3,7 +3,7 @@
 import { lengthOf } from "./state.js";
 import { t } from "./strings.js";
 
-export const LIMIT = 300; // as the server's
+export const LIMIT = 300; // Chinese characters, as the server's
 const NEAR = 0.8;
 
 /** Whether a key press sends. Safari ends a composition before its keydown: only the key code 229 tells it then. */
@@ -18,22 +18,24 @@ export function createComposer(parts, onSend) {
   let busy = false;
 
   function refresh() {
-    const used = lengthOf(field.value);
-    const near = used >= LIMIT * NEAR;
+    const unit = lang === "en" ? 2 : 1; // letters in English, Chinese characters in Chinese
+    const used = Math.ceil(lengthOf(field.value) * unit);
+    const limit = LIMIT * unit;
+    const near = used >= limit * NEAR;
     count.hidden = !near;
-    count.textContent = t(lang, "count", { used, limit: LIMIT });
-    count.classList.toggle("is-over", used > LIMIT);
-    announce(near ? (used > LIMIT ? "countOver" : "countNear") : "", used);
-    button.setAttribute("aria-disabled", String(busy || used > LIMIT));
+    count.textContent = t(lang, "count", { used, limit });
+    count.classList.toggle("is-over", used > limit);
+    announce(near ? (used > limit ? "countOver" : "countNear") : "", limit - used);
+    button.setAttribute("aria-disabled", String(busy || used > limit));
     field.style.height = "auto";
     field.style.height = `${Math.min(field.scrollHeight + 2, 168)}px`;
   }
 
   /** Tells a screen reader when the count begins to matter, not at every key. */
-  function announce(key, used) {
+  function announce(key, left) {
     if (countStatus.getAttribute("data-key") === key) return;
     countStatus.setAttribute("data-key", key);
-    countStatus.textContent = key ? t(lang, key, { left: LIMIT - used, over: used - LIMIT }) : "";
+    countStatus.textContent = key ? t(lang, key, { left, over: -left }) : "";
   }
 
   function say(key) {

@@ -15,9 +15,9 @@ export function languageOf(text) {
   return /[\u3400-\u9fff]/.test(text) ? "zh" : "en";
 }
 
-/** How many characters a citizen sees in a text (code points, not UTF-16 units), as the server counts. */
+/** How long a text is, as the server counts: in Chinese characters, one of another script being half. */
 export function lengthOf(text) {
-  return Array.from(text.trim()).length;
+  return Array.from(text.trim()).reduce((sum, character) => sum + (character.codePointAt(0) >= 0x2e80 ? 1 : 0.5), 0);
 }
 
 /** A new id for a message, so that a repeated one is not answered twice. */

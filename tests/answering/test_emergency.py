@@ -12,7 +12,7 @@ import yaml
 from bot.answering.context import Message
 from bot.answering.outcomes import Outcome
 from bot.answering.pipeline import Room, run
-from bot.answering.steps.alarm import INTENT, LIKELY
+from bot.answering.steps.alarm import CERTAIN, INTENT, LIKELY
 from bot.knowledge.alarms import NEAR, find, ordinary
 from bot.knowledge.loader import load
 from bot.knowledge.schema import BothLists, Emergencies, Emergency, Pair
@@ -181,10 +181,13 @@ def test_the_routers_guess_is_nothing_beside_a_figure_of_speech_or_paperwork(
 
 
 @pytest.mark.parametrize("said", ["天塌了快来", "come quick it is all over"])
-def test_the_routers_guess_is_nothing_beside_a_sure_answer(room: Room, retriever: FakeRetriever, known: Emergencies, said: str) -> None:
+def test_the_routers_guess_is_nothing_beside_a_certain_answer_and_beats_one_that_is_only_sure(
+    room: Room, retriever: FakeRetriever, known: Emergencies, said: str
+) -> None:
     ready = replace(room, knowledge=replace(room.knowledge, emergencies=known))
-    retriever.confidence = 0.95
-    assert run(Message(said, route={"emergency_fire": 0.9}), ready).outcome is Outcome.ANSWERED
+    for confidence, outcome in ((CERTAIN, Outcome.ANSWERED), (CERTAIN - 0.02, Outcome.GUARD_EMERGENCY)):
+        retriever.confidence = confidence
+        assert run(Message(said, route={"emergency_fire": 0.9}), ready).outcome is outcome
 
 
 def test_without_a_list_nothing_is_an_emergency(room: Room, retriever: FakeRetriever) -> None:

@@ -20,6 +20,7 @@ from bot.knowledge.schema import Entry
 from bot.language import LANGUAGES, Lang
 from bot.language.normalise import simplify
 from bot.language.segment import Segmenter
+from bot.retrieval.evidence import z_scores
 from bot.retrieval.fields import whole_text
 from bot.retrieval.lexical import terms
 from tests.bench.repair_compare import resident
@@ -171,8 +172,25 @@ def fields(on: Ground) -> Iterator[Trial]:
     yield Trial("without words", on.picked(lambda name: not name.startswith("words")), usual)
 
 
+def asked(on: Ground) -> Iterator[Trial]:
+    """What people asked before; and a new entry, about which nobody has asked yet while about all others they have."""
+    yield Trial("without what was asked", on.picked(lambda name: ".asked" not in name), usual)
+    columns = {name: at for at, name in enumerate(on.names)}
+    tables = {}
+    for lang in LANGUAGES:
+        raw = np.stack([on.lesson.evidence[at].raw for at in on.rows[lang]])
+        for name, at in columns.items():
+            if ".asked" in name:
+                own = on.wanted[lang] > 0
+                raw[own, at] = raw[own, columns[name.replace("asked", "similar")]]
+        values = np.stack([z_scores(one) for one in raw]).astype(np.float64)
+        tables[lang] = np.concatenate([values, on.base[lang][:, :, -1:]], axis=2)
+    yield Trial("the right entry as a new one", tables, usual, on.base)
+
+
 TRIALS: dict[str, Callable[[Ground], Iterator[Trial]]] = {
     "length": by_length, "n-grams": n_grams, "domain": domain_words, "synonyms": synonyms, "late": late, "route": prior, "fields": fields,
+    "asked": asked,
 }  # fmt: skip
 
 

@@ -46,6 +46,12 @@ def test_nothing_that_is_measured_on_is_learnt_from() -> None:
     assert [row["id"] for row in rows_of(LEARNING) if fold(row["text"]) in measured] == []
 
 
+def test_no_follow_up_that_is_measured_on_is_learnt_from() -> None:
+    learnt = [json.loads(line) for line in (ROOT / "data" / "follow_ups.jsonl").read_text(encoding="utf-8").splitlines()]
+    measured = {(fold(row["text"]), row.get("before")) for row in rows_of(BENCH)}
+    assert [row["text"] for row in learnt if (fold(row["text"]), row.get("before")) in measured] == []
+
+
 @pytest.mark.parametrize("folder", [BENCH, LEARNING], ids=["bench", "learning"])
 def test_every_expected_entry_exists_and_ids_are_unique(folder: Path, knowledge: Knowledge) -> None:
     rows = rows_of(folder)

@@ -33,11 +33,12 @@ SHORT: dict[Lang, int] = {"zh": 6, "en": 3}  # characters or words at most
 
 
 class Trial(NamedTuple):
-    """tables: (questions, entries, columns) by language; fit: how weights are learnt."""
+    """tables: (questions, entries, columns) by language; fit: how weights are learnt; lesson: tables to learn them from, if others."""
 
     name: str
     tables: Mapping[Lang, Numbers]
     fit: Fit
+    lesson: Mapping[Lang, Numbers] | None = None
 
 
 @dataclass(frozen=True)
@@ -139,12 +140,12 @@ class Judged(NamedTuple):
 
 def judge(on: Ground, trial: Trial, lang: Lang) -> Judged:
     """Every question ranked with weights learnt without its entry."""
-    tables, wanted = trial.tables[lang], on.wanted[lang]
+    tables, wanted, lesson = trial.tables[lang], on.wanted[lang], (trial.lesson or trial.tables)[lang]
     folds = on.lesson.folds[on.rows[lang]]
     scores = np.zeros(wanted.shape)
     for fold in range(learn.FOLDS):
         kept, held = folds != fold, folds == fold
-        scores[held] = tables[held] @ trial.fit(tables[kept], wanted[kept])
+        scores[held] = tables[held] @ trial.fit(lesson[kept], wanted[kept])
     shares = np.exp(scores - scores.max(axis=1, keepdims=True))
     right = (shares * wanted).sum(axis=1) / shares.sum(axis=1)
     # Equal scores go by id, as the entries do.

@@ -69,6 +69,16 @@ def test_the_count_appears_at_eighty_percent_and_too_much_is_not_sent(open_chat,
     assert len(chat.field.input_value()) == 301
 
 
+def test_english_is_counted_in_letters_up_to_six_hundred(open_chat, chat_stand_in):
+    chat = open_chat(lang="en")
+    chat.field.fill("a" * 480)
+    expect(chat.page.locator("#count")).to_have_text("480 / 600 characters")
+    chat.field.fill("a" * 601)
+    expect(chat.page.locator("#count-status")).to_contain_text("1 characters too many")
+    chat.field.press("Enter")
+    assert chat_stand_in.asked == []
+
+
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_everything_can_be_done_with_the_keyboard_alone(open_chat, chat_stand_in, lang):
     chat = open_chat(lang=lang)

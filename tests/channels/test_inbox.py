@@ -60,10 +60,15 @@ def test_a_blank_text_is_empty(text):
     assert code_of(question, text) == "empty_text"
 
 
-@pytest.mark.parametrize("character", ["字", "a", "𠮷"])
-def test_three_hundred_characters_are_allowed_and_one_more_is_not(character):
-    assert len(question(character * 300).text) == 300
-    assert code_of(question, character * 301) == "text_too_long"
+@pytest.mark.parametrize(("character", "most"), [("字", 300), ("𠮷", 300), ("a", 600), ("é", 600), ("7", 600)])
+def test_three_hundred_chinese_characters_or_six_hundred_letters_are_allowed(character, most):
+    assert len(question(character * most).text) == most
+    assert code_of(question, character * (most + 1)) == "text_too_long"
+
+
+def test_letters_between_chinese_characters_count_half():
+    assert len(question("社保sb" * 100).text) == 400
+    assert code_of(question, "社保sb" * 100 + "a") == "text_too_long"
 
 
 def test_a_text_that_folding_makes_too_long_is_too_long():

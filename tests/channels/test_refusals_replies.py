@@ -20,7 +20,7 @@ def test_the_list_of_refusals_is_closed():
 
 @pytest.mark.parametrize("code", sorted(STATUSES))
 def test_a_refusal_speaks_both_languages(code):
-    message = Refused(code, seconds=3, limit=300).body["error"]["message"]
+    message = Refused(code, seconds=3, limit=300, letters=600).body["error"]["message"]
     assert set(message) == {"zh", "en"}
     assert any("\u4e00" <= char <= "\u9fff" for char in message["zh"])
     assert message["en"].isascii()

@@ -43,7 +43,7 @@ class ToyIndex:
         self.entries = tuple(entries)
         self.segmenter = Segmenter()
 
-    def search(self, text: str, words: str = "") -> Evidence:
+    def search(self, text: str, words: str = "", besides: str | None = None) -> Evidence:
         number, wanted = map(int, text.split())
         draw = np.random.default_rng(number)
         raw = draw.normal(size=(6, 4)).astype(np.float32)

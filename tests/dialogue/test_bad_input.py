@@ -27,7 +27,8 @@ REFUSED_TEXTS = {
     "ideographic space": "\u3000\u3000",
     "no-break space": "\u00a0",
     "301 characters": "护" * 301,
-    "301 characters after widths are folded": "㈱" * 150,
+    "601 letters": "a" * 601,
+    "302 characters after widths are folded": "㈱" * 151,
 }
 WORDLESS_TEXTS = {
     "control characters": "\x00\x07\x1b\x7f",

@@ -44,8 +44,10 @@ def index(tmp_path_factory: pytest.TempPathFactory) -> EvidenceIndex:
 
 def test_a_column_for_each_encoder_language_and_field_and_the_words_last(index: EvidenceIndex) -> None:
     assert index.names == (
-        "hash.zh.question", "hash.zh.similar", "hash.zh.similar-mean", "hash.zh.answer", "hash.zh.guide",
-        "hash.en.question", "hash.en.similar", "hash.en.similar-mean", "hash.en.answer", "hash.en.guide",
+        "hash.zh.question", "hash.zh.similar", "hash.zh.similar-mean", "hash.zh.asked", "hash.zh.asked-mean",
+        "hash.zh.answer", "hash.zh.guide",
+        "hash.en.question", "hash.en.similar", "hash.en.similar-mean", "hash.en.asked", "hash.en.asked-mean",
+        "hash.en.answer", "hash.en.guide",
         "words.zh", "words.en",
     )  # fmt: skip
 

@@ -107,7 +107,7 @@ def test_the_signs_of_a_sure_case_and_of_a_hopeless_one(retriever: Retriever) ->
     assert sure["english"] == 0 and sure["elsewhere"] == 0 and sure["own_case"] == 0
     assert sure["inside"] == pytest.approx(np.log(9)) and sure["outside"] == pytest.approx(-np.log(9))
     assert sure["length"] == pytest.approx(np.log(9))  # eight characters
-    for name in ("share", "margin", "agreement", "words", "known_share", "covered", "inside"):
+    for name in ("words", "known_share", "covered", "inside"):
         assert sure[name] > hopeless[name], name
     assert all(np.isfinite(list(signs.values())).all() for signs in (sure, hopeless))
 

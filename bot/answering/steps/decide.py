@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Final
 from bot.answering.bands import Band
 from bot.answering.context import Context
 from bot.answering.outcomes import Outcome
-from bot.answering.steps.retrieve import said_once
 from bot.answering.sure import band_of
 from bot.language import Lang
+from bot.language.courtesies import said_once
 from bot.language.normalise import fold
 from bot.retrieval.calibration import OUT_OF_SCOPE, OWN_CASE
 

@@ -2,29 +2,20 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from bot.answering.context import Context
-from bot.language.courtesies import without_courtesies
+from bot.language.courtesies import said_once
 from bot.language.normalise import simplify
 from bot.language.repair import Reading, Repair
 
 if TYPE_CHECKING:
     from bot.answering.pipeline import Room
 
-# Said a hundred times, one word looked like strong evidence. Digits repeat by nature: 10000 yuan.
-_ECHO = re.compile(r"(\D{1,20}?)\1{3,}")
-
 
 def search_text(text: str, repair: Repair) -> Reading:
     """What is searched for a tidy text; weights are learnt from the same."""
     return repair.read(said_once(simplify(text)))
-
-
-def said_once(text: str) -> str:
-    """Without courtesies, and without saying the same again and again."""
-    return _ECHO.sub(r"\1", without_courtesies(text))
 
 
 def retrieve(context: Context, room: Room) -> None:
