@@ -17,9 +17,9 @@ from bot.measuring.compare import Compared, compare, make_rankers
 from bot.measuring.report import Both, Report, page
 from bot.measuring.sets import RetrievalSet
 from bot.settings import settings
-from tests.bench import own, report_pages, shared_others, shared_sets
+from tests.bench import cross_language, own, report_pages, shared_others, shared_sets
 
-OWN, OTHERS = "own", "others"
+OWN, ACROSS, OTHERS = "own", "cross-language", "others"
 NOT_AT_HAND = Both(
     "手头没有公开数据集（没有 ../shared/data 文件夹），未评测。", "The public sets are not at hand (no folder ../shared/data): left out."
 )
@@ -46,7 +46,9 @@ def main(arguments: Sequence[str]) -> int:
 def parser() -> argparse.ArgumentParser:
     found = argparse.ArgumentParser(prog="make report")
     found.add_argument("--skip-shared", action="store_true", help="the project's own questions only")
-    found.add_argument("--only", action="append", metavar="NAME", help=f"{OWN}, {OTHERS} or a public set; may be given more than once")
+    found.add_argument(
+        "--only", action="append", metavar="NAME", help=f"{OWN}, {ACROSS}, {OTHERS} or a public set; may be given more than once"
+    )
     return found
 
 
@@ -55,7 +57,7 @@ def measure(options: argparse.Namespace) -> report_pages.Measured:
     found = report_pages.Measured()
     at_hand = shared_sets.available() and not options.skip_shared
     sets = list(shared_sets.shared_sets()) if at_hand else []
-    names = [OWN, OTHERS, *(one.name for one in sets)]
+    names = [OWN, ACROSS, OTHERS, *(one.name for one in sets)]
     for name in options.only or ():
         if name not in names:
             raise UnknownName(name, names)
@@ -63,6 +65,10 @@ def measure(options: argparse.Namespace) -> report_pages.Measured:
     if OWN in wanted:
         found.parts = own.measure()
         print(f"own questions: {sum(len(part.rows) for part in found.parts)} rows; every row: {own.write(found.parts)}", flush=True)
+    if ACROSS in wanted:
+        found.across = cross_language.measure()
+        for one in found.across:
+            print(f"{ACROSS}, {one.name}: " + "  ".join(f"{lang} -{gap.value:.3f}" for lang, gap in one.gaps.items()), flush=True)
     if options.skip_shared:
         found.left_out.append(ON_DEMAND)
     elif not at_hand:
@@ -108,6 +114,7 @@ def as_json(facts: dict[str, str], measured: report_pages.Measured) -> dict[str,
     return {
         "facts": facts,
         "own": {part.name: dict(_own_json(part)) for part in measured.parts},
+        "across_languages": {one.name: one.to_json() for one in measured.across},
         "shared": {one.name: _set_json(one, compared) for one, compared in measured.compared},
         "others": {
             other.name: {"source": other.source, "licence": other.licence, "protocol": other.protocol, "figures": _figures(other.figures)}

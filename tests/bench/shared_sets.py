@@ -16,12 +16,12 @@ from typing import Any
 
 from bot.measuring.sets import Kind, Line, Query, RetrievalSet
 from bot.settings import ROOT
+from tests.bench.typos import confusions, with_typos
 
 DATA = ROOT.parent / "shared" / "data"
 READ = "2026-11-22"  # the day on which the folders were taken
 SEED = 20261122
 ROWS_AN_INTENT = 5
-MOST_TYPOS = 1500
 
 Pair = tuple[str, str]  # id, text
 Rows = list[dict[str, Any]]
@@ -158,12 +158,15 @@ def _tatoeba(data: Path) -> Iterator[RetrievalSet]:
             yield build(folder, f"tatoeba-en-{lang}", (lang, "en"), protocol, "parallel", texts["zh"], texts["en"])
 
 
-def _typos(data: Path) -> Iterator[RetrievalSet]:
-    folder = data / "zh_csc_typos"
-    rows = [row for row in rows_of(folder / "ecspell_pairs.jsonl") if row["split"] == "test" and row["n_err"] > 0][:MOST_TYPOS]
-    index = [(str(number), row["correct"]) for number, row in enumerate(rows)]
-    asked = [(str(number), row["wrong"]) for number, row in enumerate(rows)]
-    yield build(folder, "typos", ("zh", "zh"), "correct sentences indexed, the same with typing mistakes asked", "synthetic", index, asked)
+def _with_typos(make: Callable[[Path], Iterator[RetrievalSet]], name: str) -> Callable[[Path], Iterator[RetrievalSet]]:
+    """The set of this name with typing mistakes in its queries."""
+
+    def made(data: Path) -> Iterator[RetrievalSet]:
+        folder = data / "zh_csc_typos"
+        table = confusions((row["wrong"], row["correct"]) for row in rows_of(folder / "ecspell_pairs.jsonl"))
+        yield from (with_typos(one, table, said_of(folder)[0]) for one in make(data) if one.name == name)
+
+    return made
 
 
 MAKERS: Sequence[tuple[tuple[str, ...], Callable[[Path], Iterator[RetrievalSet]]]] = (
@@ -173,7 +176,14 @@ MAKERS: Sequence[tuple[tuple[str, ...], Callable[[Path], Iterator[RetrievalSet]]
         _taiwan("zht_hsinchu_social_faq", "hsinchu"),
     ),
     (("zh_lcqmc/retrieval_index.jsonl", "zh_lcqmc/retrieval_queries.jsonl"), _lcqmc),
-    (("zh_csc_typos/ecspell_pairs.jsonl",), _typos),
+    (
+        ("zh_csc_typos/ecspell_pairs.jsonl", "zh_lcqmc/retrieval_index.jsonl", "zh_lcqmc/retrieval_queries.jsonl"),
+        _with_typos(_lcqmc, "lcqmc"),
+    ),
+    (
+        ("zh_csc_typos/ecspell_pairs.jsonl", "zht_taipei_faq/faq.jsonl", "zht_taipei_faq/faq_simplified_mechanical.jsonl"),
+        _with_typos(_taiwan("zht_taipei_faq", "taipei"), "taipei-simplified"),
+    ),
     (("en_banking77/train.jsonl", "en_banking77/test.jsonl"), _banking),
     (("en_singpass_faq/faq.jsonl",), _singpass),
     (("en_covid_faq/question_pairs.jsonl",), _covid),

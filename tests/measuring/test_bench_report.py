@@ -14,7 +14,7 @@ from bot.curation.rows import Row
 from bot.measuring.compare import compare
 from bot.measuring.sets import Line, Query, RetrievalSet
 from bot.settings import ROOT
-from tests.bench import figure_names, own, report, report_pages, run, shared_others, shared_sets
+from tests.bench import cross_language, figure_names, own, report, report_pages, run, shared_others, shared_sets
 from tests.contract.hash_encoder import HashEncoder
 
 ROWS = (
@@ -126,6 +126,7 @@ def test_without_the_public_sets_it_says_so(tmp_path: Path, monkeypatch: pytest.
     monkeypatch.setattr(shared_sets, "available", lambda: False)
     monkeypatch.setattr(own, "measure", lambda: [PART])
     monkeypatch.setattr(own, "write", lambda parts: tmp_path / "bench.jsonl")
+    monkeypatch.setattr(cross_language, "measure", lambda: [])
     found = report.measure(report.parser().parse_args([]))
     assert (found.parts, found.compared, found.left_out) == ([PART], [], [report.NOT_AT_HAND])
     assert report.NOT_AT_HAND.en in capsys.readouterr().out
@@ -135,7 +136,7 @@ def test_without_the_public_sets_it_says_so(tmp_path: Path, monkeypatch: pytest.
 def test_a_name_that_is_none_is_one_sentence(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     monkeypatch.setattr(shared_sets, "available", lambda: False)
     assert report.main(["--only", "lcqcm"]) == 1
-    assert capsys.readouterr().err == "There is nothing called lcqcm to measure. Choose from: own, others.\n"
+    assert capsys.readouterr().err == "There is nothing called lcqcm to measure. Choose from: own, cross-language, others.\n"
 
 
 def write(file: Path, rows: list[dict[str, Any]]) -> None:
@@ -176,5 +177,5 @@ def test_questions_of_known_intents_are_nearer_than_others(tmp_path: Path) -> No
 
 
 def test_no_module_of_the_bench_is_too_long() -> None:
-    for name in ("own", "run", "report", "report_pages", "figure_names", "shared_sets", "shared_others"):
+    for name in ("own", "run", "report", "report_pages", "figure_names", "shared_sets", "shared_others", "cross_language", "typos"):
         assert len((ROOT / "tests" / "bench" / f"{name}.py").read_text(encoding="utf-8").splitlines()) <= 300

@@ -82,8 +82,11 @@ def test_translations_are_asked_both_ways(tmp_path: Path) -> None:
     assert made(tmp_path)["xquad-paragraphs-zh-en"].queries == (Query("哪里", ("0",)),)
 
 
-def test_wrong_spellings_are_asked_and_right_ones_indexed(tmp_path: Path) -> None:
-    row = {"n_err": 1, "wrong": "身份正", "correct": "身份证", "split": "test"}
-    write(tmp_path / "zh_csc_typos" / "ecspell_pairs.jsonl", [row, {**row, "n_err": 0}, {**row, "split": "train", "wrong": "身分证"}])
-    found = made(tmp_path)["typos"]
-    assert (found.index, found.queries) == ((Line("0", "身份证"),), (Query("身份正", ("0",)),))
+def test_typing_mistakes_are_put_into_the_queries_and_nowhere_else(tmp_path: Path) -> None:
+    write(tmp_path / "zh_csc_typos" / "ecspell_pairs.jsonl", [{"n_err": 1, "wrong": "身份正", "correct": "身份证", "split": "train"}])
+    write(tmp_path / "zh_lcqmc" / "retrieval_index.jsonl", [{"faq_id": "a", "question": "补办身份证"}])
+    write(tmp_path / "zh_lcqmc" / "retrieval_queries.jsonl", [{"faq_id": "a", "query": query} for query in ("身份证丢了", "lost ID card")])
+    found = made(tmp_path)
+    assert found["lcqmc-typos"].index == found["lcqmc"].index == (Line("a", "补办身份证"),)
+    assert found["lcqmc-typos"].queries == (Query("身份正丢了", ("a",)), Query("lost ID card", ("a",)))
+    assert (found["lcqmc"].kind, found["lcqmc-typos"].kind) == ("human", "synthetic")

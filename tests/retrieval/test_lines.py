@@ -8,7 +8,7 @@ import pytest
 from bot.language import Lang
 from bot.language.segment import Segmenter
 from bot.retrieval.learned import LineWeights
-from bot.retrieval.lines import LineRetriever, role_of
+from bot.retrieval.lines import LineRetriever, crowding, role_of
 from tests.contract.hash_encoder import HashEncoder
 
 IDS = ["b", "a", "b", "c"]
@@ -42,6 +42,38 @@ def test_the_signs_of_a_line_by_hand() -> None:
     assert signs[:, 2].argmax() == 0 and 0 < signs[0, 2] <= 1 and signs[2, 2] == 0
 
 
+MISTYPED = ["营业执照丢了怎么办", "how do I pay the water bill", "怎么交水费"]
+
+
+def mistyped(texts: list[str]) -> LineRetriever:
+    weights: dict[Lang, LineWeights] = {"zh": LineWeights(1, 0, 100), "en": LineWeights(1, 0, 100)}
+    return LineRetriever([str(number) for number in range(len(texts))], texts, HashEncoder(), Segmenter(), weights)
+
+
+@pytest.mark.parametrize(
+    ("query", "meant", "best"),
+    [("营业职照", "营业执照", "0"), ("watter", "water", "1"), ("营业执照", "营业执照", "0"), ("bill", "bill", "1")],
+)
+def test_a_query_is_put_right_by_the_words_of_the_lines_and_found_by_them(query: str, meant: str, best: str) -> None:
+    retriever = mistyped(MISTYPED)
+    reading = retriever.read(query)
+    assert reading.meant == meant and reading.words.split("\n") == list(dict.fromkeys([query, meant]))
+    assert retriever.rank([query])[0][0] == best
+
+
+@pytest.mark.parametrize(
+    ("texts", "query"),
+    [
+        (MISTYPED, "營業職照"),  # repair writes simplified characters
+        (MISTYPED[1:2], "营业职照"),
+        (MISTYPED[::2], "how 2 renew my yingyezhizhao here"),
+    ],
+)
+def test_what_the_lines_cannot_judge_stays_as_it_was_typed(texts: list[str], query: str) -> None:
+    assert mistyped(texts).read(query) == (query, query)
+    assert mistyped(MISTYPED).read("营业职照 2") != ("营业职照 2", "营业职照 2")
+
+
 def test_ties_come_by_id_whatever_the_order_of_the_lines() -> None:
     weights: dict[Lang, LineWeights] = {"zh": LineWeights(1, 0, 0), "en": LineWeights(1, 0, 0)}
     for ids in (["x", "w", "y"], ["y", "x", "w"]):
@@ -71,3 +103,10 @@ def test_long_lines_are_passages(texts: list[str], role: str) -> None:
 def test_the_share_of_words_is_never_above_what_a_query_can_get() -> None:
     shares = made()._words.shares(["身份证", "nobody has this"])
     assert shares.shape == (4,) and float(shares.max()) < 0.7 and np.count_nonzero(shares) == 1
+
+
+def test_crowding_is_half_the_mean_likeness_to_the_lines_around() -> None:
+    # Lines 0 and 1 are alike, line 2 is far from both.
+    vectors = np.array([[1, 0], [0.8, 0.6], [0, 1]], dtype=np.float32)
+    assert crowding(vectors) == pytest.approx([(0.8 + 0) / 4, (0.8 + 0.6) / 4, (0 + 0.6) / 4])
+    assert crowding(vectors[:1]).tolist() == [0]
