@@ -27,6 +27,7 @@ def _serve() -> int:
 
     from actions import wiring
 
+    wiring.records()  # a wrong address is an error now, not at a question
     room = wiring.room()
     logging.getLogger(__name__).info("ready: %d entries, knowledge %s", len(room.retriever.index.entries), room.knowledge.version)
     executor = ActionExecutor()

@@ -18,5 +18,5 @@ class StartOver(Action):
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
         events = respond(dispatcher, tracker)
         if dispatcher.messages[-1]["custom"]["outcome"] == "smalltalk":
-            return [SlotSet("faq_choices", None), SlotSet("faq_entry", None)]
+            return [SlotSet("faq_choices", None), SlotSet("faq_entry", None), SlotSet("faq_earlier", None)]
         return events

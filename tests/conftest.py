@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 HERE = Path(__file__).resolve().parent
 IN_RASA = importlib.util.find_spec("rasa") is not None
-SHARED = ("language", "knowledge", "channels")  # run by both processes, so tested in both environments
+SHARED = ("language", "knowledge", "records", "channels")  # run by both processes, so tested in both environments
 _NEEDS_RASA = re.compile(r"^(?:import|from) (?:rasa|sanic)\b|\bpytest\.mark\.rasa\b", re.MULTILINE)
 
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from bot.answering.earlier import Earlier
 from bot.answering.leaning import After
 from bot.answering.outcomes import Outcome
 from bot.answering.reply import Reply
-from bot.knowledge.schema import Emergency, Entry
+from bot.knowledge.schema import Department, Emergency, Entry
 from bot.language import Lang
 from bot.retrieval.retriever import Retrieval
 
@@ -18,7 +19,8 @@ class Message:
     """A citizen's message as the pipeline gets it.
 
     route: probability by intent, from the router; offered: ids of the choices of the last clarification; last_entry: id of
-    the entry answered last; choice: id of an entry whose button was clicked.
+    the entry answered last; choice: id of an entry whose button was clicked; earlier: the last replies, oldest first; not_asked: turn
+    of the reply that was "not what I asked", by its button.
     """
 
     text: str
@@ -27,6 +29,8 @@ class Message:
     offered: tuple[str, ...] = ()
     last_entry: str | None = None
     choice: str | None = None
+    earlier: tuple[Earlier, ...] = ()
+    not_asked: str | None = None
 
 
 @dataclass
@@ -44,6 +48,8 @@ class Context:
     also: tuple[Entry, ...] = ()  # what a second question in the same message is answered with
     choices: tuple[Entry, ...] = ()
     emergency: Emergency | None = None
+    about: str | None = None  # turn of the reply that was not what was asked
+    owner: Department | None = None  # who knows instead
     small_talk: str | None = None  # the key of the sentence of our own to answer with
     confidence: float | None = None
     reply: Reply | None = None

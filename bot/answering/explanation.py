@@ -112,6 +112,12 @@ def _normalise(context: Context, room: Room) -> Reason:
     return DECIDED["command" if any(char.isalnum() for char in context.text) else "wordless"], {}
 
 
+def _not_asked(context: Context, room: Room) -> Reason:
+    if not context.about:
+        return DECIDED["not_asked_unknown"], {}
+    return DECIDED["not_asked_offer" if context.choices else "not_asked_over"], {}
+
+
 def _emergency(context: Context, room: Room) -> Reason:
     assert context.emergency is not None
     return DECIDED["emergency"], {"kind": context.emergency.id, "phone": context.emergency.phone}
@@ -152,6 +158,8 @@ def _follow_up(context: Context, room: Room) -> Reason:
 
 def _small_talk(context: Context, room: Room) -> Reason:
     """Complaints and insults count as one, as in the step."""
+    if context.about or context.small_talk == "not_asked_unknown":
+        return _not_asked(context, room)
     said, route, lang = context.small_talk or "", context.message.route, context.lang
     share = sum(route.get(intent, 0.0) for intent in (RUDE if said in RUDE else (said,)))
     if share < SURE:
@@ -170,6 +178,7 @@ def _decide(context: Context, room: Room) -> Reason:
 
 _REASONS = {
     "normalise": _normalise,
+    "not_asked": _not_asked,
     "emergency": _emergency,
     "alarm": _alarm,
     "take_choice": _take_choice,

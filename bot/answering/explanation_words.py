@@ -19,6 +19,21 @@ DECIDED: Final[dict[str, Both]] = {
         "zh": "以斜杠开头的是给程序的命令，不是问题，不予理会。",
         "en": "A word after a slash is a command for a program, not a question; it is not obeyed.",
     },
+    "not_asked_offer": {
+        "zh": "表示上次的回答不是所问，所以给出同一个问题的后几个候选，不含已经显示过的。",
+        "en": "It says that the reply before was not what was asked, so the next candidates for the same question are offered, without "
+        "what was shown already.",
+    },
+    "not_asked_over": {
+        "zh": "表示上次的回答不是所问，也没有别的候选可以给，所以说明该问谁，并记为缺口。",
+        "en": "It says that the reply before was not what was asked, and there is nothing more to offer: it is told whom to ask, and "
+        "recorded as a gap.",
+    },
+    "not_asked_unknown": {
+        "zh": "表示上次的回答不是所问，但这个对话里已经没有那次回答，所以请对方换个说法。",
+        "en": "It says that a reply was not what was asked, but the conversation knows no such reply any more, so it is asked for other "
+        "words.",
+    },
     "emergency": {
         "zh": "消息里有紧急词表（knowledge/emergencies.yml）中“{kind}”一类的词，所以不等排序，先给出 {phone}。",
         "en": "The message has words of the kind “{kind}” in the list of emergencies (knowledge/emergencies.yml), so {phone} comes "
@@ -176,6 +191,7 @@ INTENTS: Final[dict[str, Both]] = {
     "complaint": {"zh": "投诉", "en": "a complaint"},
     "yes": {"zh": "“是”", "en": "a yes"},
     "no": {"zh": "“不是”", "en": "a no"},
+    "not_asked": {"zh": "“答非所问”", "en": "“not what I asked”"},
     "choose": {"zh": "选择选项", "en": "the choice of an option"},
     OUT_OF_SCOPE: {"zh": "不属于各部门的事", "en": "no matter of the departments"},
     OWN_CASE: {"zh": "查自己的办件", "en": "the state of one's own case"},

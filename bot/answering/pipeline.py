@@ -19,6 +19,7 @@ from bot.answering.steps.detect_language import detect_language
 from bot.answering.steps.emergency import emergency
 from bot.answering.steps.follow_up import follow_up
 from bot.answering.steps.normalise import normalise
+from bot.answering.steps.not_asked import not_asked
 from bot.answering.steps.retrieve import retrieve
 from bot.answering.steps.small_talk import small_talk
 from bot.answering.steps.take_choice import take_choice
@@ -46,6 +47,7 @@ Step = Callable[[Context, Room], None]
 STEPS: Final[tuple[Step, ...]] = (
     normalise,  # tidy the text; nothing legible left: say so
     detect_language,  # the reply is in the language of the question
+    not_asked,  # "not what I asked": what else may have been meant, then who knows
     emergency,  # danger to life comes before any answer
     take_choice,  # a click, a number or a title picks an offered entry
     take_question,  # word for word a question of an entry: that entry

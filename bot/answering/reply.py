@@ -63,7 +63,7 @@ class EntryCard:
 @dataclass(frozen=True)
 class Reply:
     """text: the whole reply in plain text, for channels that show nothing else; also: further answers, to a second question in the
-    same message; route, ranking: how it was found."""
+    same message; about: turn of the reply that was "not what I asked"; route, ranking: how it was found."""
 
     outcome: Outcome
     lang: Lang
@@ -75,6 +75,7 @@ class Reply:
     department: DepartmentCard | None = None
     confidence: float | None = None
     turn: str = ""
+    about: str | None = None
     knowledge: str = ""  # version that the reply came from
     route: str | None = None  # the router's first intent
     ranking: tuple[str, ...] = ()  # ids of the best entries, best first

@@ -45,6 +45,29 @@ SENTENCES: Final[dict[str, Both]] = {
         "en": "Which of these do you mean? Reply with its number, or tap it.",
     },
     "clarification_one": {"zh": "您想问的是这个吗？是的话请回复 1 或点一下。", "en": "Is this what you mean? If so, reply 1 or tap it."},
+    "not_asked": {
+        "zh": "抱歉，刚才没有答到点上。您想问的是不是下面的哪一个？回复数字或点一下就行。",
+        "en": "I am sorry, I missed what you meant. Is it one of these? Reply with its number, or tap it.",
+    },
+    "not_asked_one": {
+        "zh": "抱歉，刚才没有答到点上。您想问的是这个吗？是的话请回复 1 或点一下。",
+        "en": "I am sorry, I missed what you meant. Is it this? If so, reply 1 or tap it.",
+    },
+    "not_asked_department": {
+        "zh": f"抱歉，我这里没有您要的答案，已经记下来请工作人员补充。这件事可以问{{department}}（{{phone}}），也可以随时拨打政务服务热线 {HOTLINE}（24小时）。",
+        "en": "I am sorry, I do not have the answer you need; I have noted it for the staff. "
+        f"The {{department}} ({{phone}}) can help you, and so can the {HOTLINE} hotline (24 hours).",
+    },
+    "not_asked_hotline": {
+        "zh": f"抱歉，我这里没有您要的答案，已经记下来请工作人员补充。请拨打政务服务热线 {HOTLINE}（24小时），会有人告诉您该找谁。",
+        "en": f"I am sorry, I do not have the answer you need; I have noted it for the staff. Please call the {HOTLINE} hotline (24 hours): "
+        "they can tell you whom to ask.",
+    },
+    "not_asked_unknown": {
+        "zh": f"抱歉，没有答到点上。请换个说法，再告诉我一次您想办的事；想和工作人员说，可以随时拨打 {HOTLINE}（24小时）。",
+        "en": "I am sorry that I missed what you meant. Please tell me again, in other words, what you need; "
+        f"to talk to staff, call {HOTLINE} at any time.",
+    },
     "second_question": {
         "zh": "您另外问的，是下面哪一个？回复数字或点一下就行。",
         "en": "And your other question: is it one of these? Reply with its number, or tap it.",

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from bot.channels.bridges import with_bridges
 from bot.channels.refusals import Refused
 from bot.errors import FaqError
 
@@ -14,21 +15,21 @@ WIDGET = Path(__file__).resolve().parent.parent / "widget"
 PAGE = "index.html"
 
 _SCRIPT = "text/javascript; charset=utf-8"
+_STYLE = "text/css; charset=utf-8"
+EMBED = "embed.js"  # the one script that a portal names; it stands beside the page, all others in assets/
+DEMO_PAGE = "demo.html"
+DEMO: Mapping[str, str] = {"demo.js": _SCRIPT, "demo.css": _STYLE}  # served only where the setting `web_demo` is on
 NAMES: Mapping[str, str] = {
-    "api.js": _SCRIPT,
-    "app.js": _SCRIPT,
-    "browse.js": _SCRIPT,
-    "composer.js": _SCRIPT,
-    "dom.js": _SCRIPT,
-    "markdown.js": _SCRIPT,
-    "notices.js": _SCRIPT,
-    "reply-view.js": _SCRIPT,
-    "state.js": _SCRIPT,
-    "strings.js": _SCRIPT,
-    "view.js": _SCRIPT,
-    "style.css": "text/css; charset=utf-8",
+    **{f"{name}.js": _SCRIPT for name in (
+        "api", "app", "bridges", "browse", "composer", "courier", "dom", "elder", "element", "feedback", "floating", "markdown", "memory",
+        "notices", "reply-view", "room", "shell", "state", "strings", "styles", "theme",
+        "view",
+    )},
+    "style.css": _STYLE,
+    "messages.css": _STYLE,
+    "plain.css": _STYLE,
     "icon.svg": "image/svg+xml",
-}
+}  # fmt: skip
 
 
 class AssetMissing(FaqError):
@@ -46,21 +47,31 @@ class Asset:
 class Assets:
     """Every file of the page in memory; a name that is not in the table does not exist."""
 
-    def __init__(self, folder: Path = WIDGET) -> None:
-        self._files = {name: _read(folder / name, mime) for name, mime in NAMES.items()}
+    def __init__(self, folder: Path = WIDGET, demo: bool = False) -> None:
+        names = {**NAMES, **DEMO} if demo else NAMES
+        self._files = {name: _read(folder / name, mime) for name, mime in names.items()}
         page = _read(folder / PAGE, "text/html; charset=utf-8")
         # The page is served at /chat and at /chat/, so that what is relative to it differs.
-        without_slash = page.body.replace(b'="assets/', b'="chat/assets/')
+        without_slash = page.body.replace(b'="assets/', b'="chat/assets/').replace(b'="ask"', b'="chat/ask"')
         self._pages = {True: page, False: _asset(without_slash, page.mime)}
+        self.embed = _read(folder / EMBED, _SCRIPT)
+        self._demo = _read(folder / DEMO_PAGE, page.mime) if demo else None
 
-    def page(self, path: str) -> Asset:
-        """The page for a request path that ends in a slash or not."""
-        return self._pages[path.endswith("/")]
+    def page(self, path: str, bridges: Sequence[str] = ()) -> Asset:
+        """The page for a request path that ends in a slash or not. bridges: scripts of the app around it."""
+        page = self._pages[path.endswith("/")]
+        return _asset(with_bridges(page.body, bridges), page.mime) if bridges else page
 
     def file(self, name: str) -> Asset:
         if name not in self._files:
             raise Refused("not_found")
         return self._files[name]
+
+    def demo(self) -> Asset:
+        """The demonstration page, where it is switched on."""
+        if self._demo is None:
+            raise Refused("not_found")
+        return self._demo
 
 
 def _read(path: Path, mime: str) -> Asset:

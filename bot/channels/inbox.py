@@ -15,6 +15,7 @@ from bot.language.masks import mask
 from bot.language.normalise import length, tidy
 
 _MESSAGE_ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
+_TURN = re.compile(r"[A-Za-z0-9_-]{1,64}")
 _ENTRY_ID = re.compile(r"[a-z0-9-]{1,64}/[a-z0-9-]{1,64}")
 _BLANK = set(" \t\r\n\v\f")
 
@@ -28,6 +29,7 @@ class Letter:
     lang: Lang
     choice: str | None
     id: str | None
+    not_asked: str | None = None  # turn of the reply that was "not what I asked"
 
 
 @dataclass(frozen=True)
@@ -50,31 +52,36 @@ def is_json(content_type: str) -> bool:
 
 def read_letter(raw: bytes) -> Letter:
     """The letter in a request body; Refused if the body is not a JSON object of the right types."""
-    fields = _object(raw)
+    fields = read_object(raw)
     lang = fields.get("lang")
     if lang not in LANGUAGES:
         raise Refused("bad_field")
-    session, text = _text(fields, "session"), _text(fields, "text")
-    choice, message_id = _optional(fields, "choice"), _optional(fields, "id")
-    if session is None or text is None or len(session) > MAX_TOKEN:
+    session, text = read_session(fields), _text(fields, "text")
+    choice, message_id, not_asked = optional_text(fields, "choice"), optional_text(fields, "id"), read_turn(fields, "not_asked")
+    if text is None or (choice is not None and not_asked is not None):
         raise Refused("bad_field")
     if message_id is not None and not _MESSAGE_ID.fullmatch(message_id):
         raise Refused("bad_field")
-    return Letter(session, text, "zh" if lang == "zh" else "en", choice, message_id)
+    return Letter(session, text, "zh" if lang == "zh" else "en", choice, message_id, not_asked)
 
 
 def read_question(letter: Letter, max_text: int) -> Question:
     """The clean question of a letter; Refused if it is blank, too long, or its choice cannot be an entry."""
-    typed = letter.text.strip()
-    if all(char in _BLANK or unicodedata.category(char)[0] == "Z" for char in letter.text):
+    return question_of(letter.text, letter.lang, letter.choice, max_text)
+
+
+def question_of(said: str, lang: Lang, choice: str | None, max_text: int) -> Question:
+    """The clean question in what a citizen said, by whatever channel; Refused as `read_question` does."""
+    typed = said.strip()
+    if all(char in _BLANK or unicodedata.category(char)[0] == "Z" for char in said):
         raise Refused("empty_text")
     # Folding widths can make a text longer than what was typed.
     if max(length(typed), length(tidy(typed))) > max_text:
         raise Refused("text_too_long", limit=max_text, letters=2 * max_text)
-    if letter.choice is not None and not _ENTRY_ID.fullmatch(letter.choice):
+    if choice is not None and not _ENTRY_ID.fullmatch(choice):
         raise Refused("unknown_choice")
     text = clean(typed)
-    return Question(text if _has_words(text) else "", letter.lang, letter.choice)
+    return Question(text if _has_words(text) else "", lang, choice)
 
 
 def clean(text: str) -> str:
@@ -87,7 +94,24 @@ def _has_words(text: str) -> bool:
     return any(unicodedata.category(char)[0] in "LN" for char in text)
 
 
-def _object(raw: bytes) -> dict[str, Any]:
+def read_turn(fields: dict[str, Any], name: str) -> str | None:
+    """The id of a reply, or None where there is none; Refused if it cannot be one."""
+    turn = optional_text(fields, name)
+    if turn is not None and not _TURN.fullmatch(turn):
+        raise Refused("bad_field")
+    return turn
+
+
+def read_session(fields: dict[str, Any]) -> str:
+    """The token of the session, not checked yet; Refused without one."""
+    session = _text(fields, "session")
+    if session is None or len(session) > MAX_TOKEN:
+        raise Refused("bad_field")
+    return session
+
+
+def read_object(raw: bytes) -> dict[str, Any]:
+    """The JSON object in a request body, or Refused."""
     try:
         value = json.loads(raw.decode("utf-8"))
     except (ValueError, RecursionError) as err:  # binary, broken, or nested without end
@@ -102,7 +126,8 @@ def _text(fields: dict[str, Any], name: str) -> str | None:
     return value if isinstance(value, str) else None
 
 
-def _optional(fields: dict[str, Any], name: str) -> str | None:
+def optional_text(fields: dict[str, Any], name: str) -> str | None:
+    """A text, or None where it is missing or null; Refused if it is anything else."""
     if fields.get(name) is None:
         return None
     value = _text(fields, name)

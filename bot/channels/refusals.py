@@ -33,6 +33,9 @@ REFUSALS: dict[str, Refusal] = {
         Refusal("session_expired", 401, {
             "zh": "会话已过期，请刷新页面后重新提问。",
             "en": "This conversation has expired. Please reload the page and ask again."}),
+        Refusal("foreign_origin", 403, {
+            "zh": "这个网页未获准使用智能问答。请打开政府网站上的智能问答，或拨打 12345。",
+            "en": "This web page may not use the assistant. Please open the assistant on the government's site, or call 12345."}),
         Refusal("not_found", 404, {
             "zh": "没有找到您要的内容。", "en": "There is nothing at this address."}),
         Refusal("method_not_allowed", 405, {
@@ -41,6 +44,8 @@ REFUSALS: dict[str, Refusal] = {
             "zh": "发送的内容太大，请缩短后重试。", "en": "What you sent is too large. Please shorten it and try again."}),
         Refusal("not_json", 415, {
             "zh": "只接受 JSON 格式的请求。", "en": "Only requests in JSON are accepted."}),
+        Refusal("not_form", 415, {
+            "zh": "表单格式无法识别，请重新打开页面后再试。", "en": "The form could not be read. Please open the page again and retry."}),
         Refusal("empty_text", 422, {
             "zh": "请先输入您的问题。", "en": "Please type your question first."}),
         Refusal("text_too_long", 422, {
@@ -49,6 +54,12 @@ REFUSALS: dict[str, Refusal] = {
         Refusal("unknown_choice", 422, {
             "zh": "这个选项已经失效，请直接输入您的问题。",
             "en": "This option is no longer available. Please type your question instead."}),
+        Refusal("unknown_turn", 422, {
+            "zh": "这条回答已经不能评价了，您可以再问一次后评价。",
+            "en": "This answer can no longer be rated. You may ask again and rate the new one."}),
+        Refusal("note_too_long", 422, {
+            "zh": "意见最多 {limit} 个字，请精简后再发送。",
+            "en": "A comment can have at most {letters} characters. Please shorten it and send it again."}),
         Refusal("too_many", 429, {
             "zh": "提问有点快，请 {seconds} 秒后再试。",
             "en": "That was a little fast. Please try again in {seconds} seconds."}),
@@ -61,6 +72,9 @@ REFUSALS: dict[str, Refusal] = {
         Refusal("not_ready", 503, {
             "zh": "智能问答暂时不可用，请稍后再试，或拨打 12345 咨询。",
             "en": "The assistant is not available at the moment. Please try again later, or call 12345."}),
+        Refusal("not_saved", 503, {
+            "zh": "评价暂时没能保存，请稍后再试。意见也可以拨打 12345 反映。",
+            "en": "Your rating could not be saved just now. Please try again later, or tell 12345."}),
     )
 }  # fmt: skip
 

@@ -90,8 +90,13 @@ def through_rasa(rows: Sequence[Row], settings: Settings) -> list[Result]:
     if healthy(url):
         return ask_all(rows, url, first)
     own = replace(settings, port=free_port(), action_port=free_port())
-    no_limits = {"FAQ_WEB_RATE_ADDRESS_PER_MINUTE": "1000000", "FAQ_WEB_RATE_SESSION_PER_MINUTE": "1000000"}
-    with Supervisor(own, no_limits) as supervisor:
+    # No limits, and no records: these are no questions of citizens.
+    changes = {
+        "FAQ_WEB_RATE_ADDRESS_PER_MINUTE": "1000000",
+        "FAQ_WEB_RATE_SESSION_PER_MINUTE": "1000000",
+        "FAQ_RECORDS_URL": "sqlite://",
+    }
+    with Supervisor(own, changes) as supervisor:
         return ask_all(rows, supervisor.url, first)
 
 

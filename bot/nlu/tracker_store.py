@@ -24,7 +24,7 @@ from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.shared.nlu.constants import INTENT_NAME_KEY
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError, TimeoutError
 
-from bot.nlu.write_behind import WriteBehind
+from bot.records.write_behind import WriteBehind
 from bot.settings import settings
 
 LIVE = 512  # conversations kept in memory
@@ -101,6 +101,12 @@ class CachedSQLTrackerStore(SQLTrackerStore):
         if tracker.events and not _has_earlier_session(tracker):
             self._keep(tracker)
 
+    async def forget(self, sender_id: str) -> None:
+        """Delete a conversation for good, in memory and in the database."""
+        self._live.pop(sender_id, None)
+        self._stored.pop(sender_id, None)
+        await asyncio.get_running_loop().run_in_executor(None, self._delete, sender_id)
+
     def flush(self) -> bool:
         """Wait until all that was saved is in the database."""
         return self._writer.flush()
@@ -162,6 +168,12 @@ class CachedSQLTrackerStore(SQLTrackerStore):
         with self.engine.begin() as connection:
             connection.execute(self.SQLEvent.__table__.insert(), rows)
             self._forget_old(connection)
+
+    def _delete(self, sender_id: str) -> None:
+        self._flush_if_waiting(sender_id)
+        table = self.SQLEvent.__table__
+        with self.engine.begin() as connection:
+            connection.execute(table.delete().where(table.c.sender_id == sender_id))
 
     def _forget_old(self, connection: sa.engine.Connection) -> None:
         """Delete what was said longer ago than we keep it; once an hour is enough."""

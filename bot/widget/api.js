@@ -16,13 +16,14 @@ export class Trouble extends Error {
   }
 }
 
-export function createApi(base, sessions) {
+/** @param {URL} base the address of the chat, with a slash at its end */
+export function createApi(base, memory) {
   let opening = null; // the request for a session that is under way
 
   async function session() {
-    const known = sessions.get();
+    const known = memory.session();
     if (known) return known;
-    opening = opening || post("session", {}).then((issued) => (sessions.set(issued), issued.session));
+    opening = opening || post("session", {}).then((issued) => (memory.set({ session: issued }), issued.session));
     try {
       return await opening;
     } finally {
@@ -30,13 +31,14 @@ export function createApi(base, sessions) {
     }
   }
 
-  async function ask(question) {
+  /** Sends something of the conversation; once more with a new session if the server knows the old one no more. */
+  async function inSession(path, body) {
     try {
-      return await post("messages", { ...question, session: await session() });
+      return await post(path, { ...body, session: await session() });
     } catch (trouble) {
       if (!(trouble instanceof Trouble) || trouble.code.indexOf("session_") !== 0) throw trouble;
-      sessions.clear(); // the server knows it no more: after its restart, or after twelve hours
-      return post("messages", { ...question, session: await session() });
+      memory.set({ session: null }); // after the server's restart, or after twelve hours
+      return post(path, { ...body, session: await session() });
     }
   }
 
@@ -59,9 +61,11 @@ export function createApi(base, sessions) {
   }
 
   return {
-    ask: async (question) => (await ask(question)).replies,
+    ask: async (question) => (await inSession("messages", question)).replies,
     categories: () => request("categories"),
     entries: (category) => request(`categories/${encodeURIComponent(category)}`),
+    feedback: (opinion) => inSession("feedback", opinion),
+    rate: (level) => inSession("rating", { level }),
   };
 }
 

@@ -1,133 +1,212 @@
-// Starts the page and ties its parts together.
+// Ties the parts of one chat together.
 
 import { createApi, Trouble } from "./api.js";
 import { createBrowse } from "./browse.js";
 import { createComposer } from "./composer.js";
+import { createCourier } from "./courier.js";
+import { createElder } from "./elder.js";
+import { createFeedback } from "./feedback.js";
+import { createFloating } from "./floating.js";
 import { createTyping } from "./notices.js";
-import { createSessionStore, firstLanguage, newId } from "./state.js";
-import { t } from "./strings.js";
+import { watchRoom } from "./room.js";
+import { createShell, relabel } from "./shell.js";
+import { newId } from "./state.js";
+import { served } from "./strings.js";
 import { createView } from "./view.js";
 
-const find = (id) => document.getElementById(id);
-const sessions = createSessionStore(() => window.sessionStorage);
-const api = createApi(new URL("..", import.meta.url), sessions);
+/**
+ * A chat inside `root`.
+ * chosen: {entry: "page"|"inline"|"floating", base: URL, lang, title, startQuestion, elder, draft}
+ * memory: what createMemory makes. onLanguage: hears the interface language, first and at every change.
+ */
+export class App {
+  constructor(root, chosen, memory, onLanguage, api = createApi(chosen.base, memory)) {
+    Object.assign(this, { root, chosen, memory, onLanguage, api, lang: chosen.lang, busy: false, begun: false });
+    this.failed = null; // the question that did not get through
+    this.parts = createShell(chosen.entry === "page");
+    root.appendChild(this.parts.frame);
+    this.floating = chosen.entry === "floating" ? createFloating(root, this.parts, (open) => this.toggled(open)) : null;
+    this.build();
+    this.parts.startOver.addEventListener("click", () => this.startOver());
+    this.parts.language.addEventListener("change", () => {
+      memory.set({ lang: this.parts.language.value });
+      this.setLanguage(this.parts.language.value);
+    });
+    this.setLanguage(this.lang);
+    this.elder.begin(chosen.elder);
+    this.resume();
+    if (!this.floating) this.begin();
+    else if (memory.get("open")) this.floating.open(false);
+  }
 
-let lang = firstLanguage(location.search, navigator.languages || [navigator.language]);
-let conversation = 0; // counts the times it was started over: what was asked before is not shown after
-let busy = false;
-let failed = null; // the question that did not get through
+  build() {
+    const { root, parts, memory, api } = this;
+    this.typing = createTyping(parts.status);
+    this.feedback = createFeedback(api, memory, (turn, said) => this.ask(said, { notAsked: turn, pressed: true }));
+    this.view = createView(parts, { ask: (text, choice) => this.ask(text, { choice, pressed: true }), opinion: this.feedback.opinion });
+    this.composer = createComposer(parts, (text) => this.ask(text, {}), (draft) => memory.set({ draft }));
+    this.courier = createCourier((question) => this.deliver(question), {
+      busy: (value) => this.setBusy(value),
+      answered: (question, replies) => this.answered(question, replies),
+      waiting: (question) => this.waiting(question),
+      failed: (question, trouble) => this.undelivered(question, trouble),
+    });
+    this.browse = createBrowse({ root, panel: parts.browse, opener: parts.browseOpen }, api, (entry) => {
+      parts.log.focus({ preventScroll: true });
+      this.ask(entry.title, { choice: entry.id, pressed: true });
+    });
+    this.room = watchRoom(root, parts.frame, () => this.browse.load());
+    this.elder = createElder({ root, button: parts.elder, smaller: parts.smaller, larger: parts.larger }, memory, () => {
+      relabel(root, parts, this.lang, this.chosen.title);
+      this.measure();
+    });
+  }
 
-const log = find("log");
-const typing = createTyping(find("status"));
-const view = createView(log, (text, choice) => ask(text, choice, true));
-const composer = createComposer(
-  { form: find("composer"), field: find("question"), button: find("send"), count: find("count"), countStatus: find("count-status"), hint: find("hint") },
-  (text) => ask(text));
-const browse = createBrowse({ panel: find("browse"), opener: find("browse-open") }, api, (entry) => {
-  log.focus({ preventScroll: true });
-  ask(entry.title, entry.id, true);
-});
+  /** Sends a question. pressed: by a button, so that the focus goes to the reply instead of staying in the field. */
+  ask(text, { choice, notAsked, pressed }) {
+    if (this.busy) return;
+    if (this.failed) this.dismiss(this.failed);
+    const bubble = this.view.question(text);
+    const question = { id: newId(), text, choice, notAsked, pressed, lang: served(this.lang), bubble, notice: null };
+    if (!pressed) this.composer.clear();
+    this.note(question, "sent");
+    this.courier.send(question);
+  }
 
-/** Sends a question. pressed: by a button, so that the focus goes to the reply instead of staying in the field. */
-function ask(text, choice, pressed) {
-  if (busy) return;
-  if (failed) dismiss(failed);
-  const question = { text, choice, pressed, id: newId(), bubble: view.question(text), notice: null };
-  if (!pressed) composer.clear();
-  deliver(question);
-}
+  async deliver({ id, text, choice, notAsked, lang }) {
+    const replies = await this.api.ask({ id, text, choice, not_asked: notAsked, lang });
+    if (!replies.length) throw new Trouble("server");
+    return replies;
+  }
 
-async function deliver(question) {
-  const now = conversation;
-  setBusy(true);
-  try {
-    const replies = await api.ask({ text: question.text, choice: question.choice, id: question.id, lang });
-    if (now === conversation) answered(question, replies);
-  } catch (error) {
-    if (now === conversation) undelivered(question, error instanceof Trouble ? error : new Trouble("server"));
-  } finally {
-    if (now === conversation) setBusy(false);
+  answered(question, replies) {
+    this.withdraw(question);
+    this.composer.forget(question.text);
+    this.note(question, "answered", replies);
+    const first = this.draw(question, replies);
+    if (question.pressed) first.focus({ preventScroll: true });
+  }
+
+  draw(question, replies) {
+    const { view, feedback } = this;
+    feedback.rating.fold();
+    const again = question.notAsked ? null : () => this.ask(question.text, { choice: question.choice, pressed: true });
+    const first = view.replies(replies, question.bubble, again);
+    if (replies.some((reply) => reply.entry)) view.end(feedback.rating.place);
+    return first;
+  }
+
+  undelivered(question, trouble) {
+    const again = trouble.canRetry ? () => this.retry(question) : null;
+    this.withdraw(question);
+    question.notice = this.view.trouble(trouble, question.bubble, again);
+    this.failed = question;
+    this.note(question, "failed");
+    if (isTyped(question)) this.composer.restore(question.text);
+    const button = question.notice.querySelector("button");
+    if (question.pressed && button) button.focus({ preventScroll: true });
+    else if (!question.pressed) this.composer.focus();
+  }
+
+  waiting(question) {
+    if (question.notice) return;
+    const edit = () => {
+      this.courier.take(question);
+      this.dismiss(question);
+      if (isTyped(question)) this.composer.restore(question.text);
+      this.composer.focus();
+    };
+    question.notice = this.view.waiting(question.bubble, () => this.courier.hurry(), edit);
+    this.note(question, "waiting");
+  }
+
+  retry(question) {
+    if (this.busy) return;
+    this.failed = null;
+    this.withdraw(question);
+    question.pressed = true; // the retry button is gone: the focus needs somewhere to go
+    this.parts.log.focus({ preventScroll: true });
+    this.courier.send(question);
+  }
+
+  /** Takes the notice of a question away. If the focus was in it, the reply gets it. */
+  withdraw(question) {
+    if (question.notice && question.notice.contains(this.root.getRootNode().activeElement)) question.pressed = true;
+    this.view.remove(question.notice);
+    question.notice = null;
+    this.view.delivered(question.bubble);
+  }
+
+  /** Takes a question that did not get through away, since it is asked anew. */
+  dismiss(question) {
+    this.view.remove(question.notice);
+    this.view.remove(question.bubble);
+    this.memory.drop(question.id);
+    if (this.failed === question) this.failed = null;
+  }
+
+  note({ id, text, choice, notAsked, lang }, state, replies) {
+    this.memory.note({ id, text, choice, notAsked, lang, state, replies });
+  }
+
+  setBusy(value) {
+    this.busy = value;
+    this.composer.setBusy(value);
+    this.parts.log.setAttribute("aria-busy", String(value));
+    if (value) this.typing.start(this.lang);
+    else this.typing.stop();
+  }
+
+  startOver() {
+    this.failed = null;
+    this.courier.clear();
+    this.memory.startOver();
+    this.composer.clear();
+    this.view.welcome();
+    this.feedback.rating.relabel(this.lang);
+    this.composer.focus();
+  }
+
+  setLanguage(lang) {
+    this.lang = lang;
+    relabel(this.root, this.parts, lang, this.chosen.title);
+    [this.floating, this.composer, this.browse, this.view, this.feedback.rating].forEach((part) => part && part.relabel(lang, this.chosen.title));
+    this.onLanguage(lang);
+  }
+
+  /** Draws what was said in this tab before, and sends what had not got through. */
+  resume() {
+    const { view, memory, courier, composer } = this;
+    view.quietly(() => memory.get("turns").slice().forEach((turn) => {
+      if (turn.state === "failed") return memory.drop(turn.id); // its text is the draft
+      const question = { ...turn, bubble: view.question(turn.text), notice: null };
+      if (turn.replies) return this.draw(question, turn.replies);
+      return courier.send(question);
+    }));
+    const draft = this.chosen.draft || memory.get("draft");
+    if (draft) composer.restore(draft);
+  }
+
+  toggled(open) {
+    this.memory.set({ open });
+    if (!open) return;
+    this.measure();
+    this.begin();
+  }
+
+  measure() {
+    this.room.look();
+    this.composer.refresh();
+  }
+
+  /** Asks the portal's start question, once in a conversation, when the chat is first seen. */
+  begin() {
+    const first = !this.begun && !this.memory.get("turns").length;
+    this.begun = true;
+    if (first && this.chosen.startQuestion) this.ask(this.chosen.startQuestion, { pressed: false });
   }
 }
 
-function answered(question, replies) {
-  if (!replies.length) throw new Trouble("server");
-  setBusy(false);
-  composer.forget(question.text);
-  const again = () => ask(question.text, question.choice, true);
-  const first = view.replies(replies, question.bubble, again);
-  if (question.pressed) first.focus({ preventScroll: true });
+function isTyped(question) {
+  return !question.choice && !question.notAsked;
 }
-
-function undelivered(question, trouble) {
-  const again = trouble.canRetry ? () => retry(question) : null;
-  question.notice = view.trouble(trouble, lang, question.bubble, again);
-  failed = question;
-  if (!question.choice) composer.restore(question.text);
-  const button = question.notice.querySelector("button");
-  if (question.pressed && button) button.focus({ preventScroll: true });
-  else if (!question.pressed) composer.focus();
-}
-
-function retry(question) {
-  if (busy) return;
-  failed = null;
-  view.remove(question.notice);
-  view.delivered(question.bubble);
-  question.pressed = true; // the retry button is gone: the focus needs somewhere to go
-  log.focus({ preventScroll: true });
-  deliver(question);
-}
-
-/** Takes a question that did not get through away, since it is asked anew. */
-function dismiss(question) {
-  view.remove(question.notice);
-  view.remove(question.bubble);
-  failed = null;
-}
-
-function setBusy(value) {
-  busy = value;
-  composer.setBusy(value);
-  log.setAttribute("aria-busy", String(value));
-  if (value) typing.start(lang);
-  else typing.stop();
-}
-
-function startOver() {
-  conversation += 1;
-  failed = null;
-  sessions.clear();
-  setBusy(false);
-  composer.clear();
-  view.welcome(lang);
-  composer.focus();
-}
-
-function setLanguage(chosen) {
-  lang = chosen;
-  document.documentElement.lang = lang;
-  document.title = t(lang, "title");
-  document.querySelectorAll("[data-text]").forEach((element) => { element.textContent = t(lang, element.getAttribute("data-text")); });
-  document.querySelectorAll("[data-label]").forEach((element) => element.setAttribute("aria-label", t(lang, element.getAttribute("data-label"))));
-  const other = find("switch-language");
-  other.textContent = t(lang, "otherLanguage");
-  other.lang = lang === "zh" ? "en" : "zh";
-  composer.relabel(lang);
-  browse.relabel(lang);
-  view.relabel(lang);
-}
-
-find("start-over").addEventListener("click", startOver);
-find("switch-language").addEventListener("click", () => {
-  setLanguage(lang === "zh" ? "en" : "zh");
-  history.replaceState(null, "", `?lang=${lang}`);
-});
-
-setLanguage(lang);
-view.welcome(lang);
-
-// On a wide screen the topics stand beside the chat from the start; on a narrow one they are fetched when opened.
-const wide = window.matchMedia("(min-width: 64em)");
-if (wide.matches) browse.load();
-if (wide.addEventListener) wide.addEventListener("change", () => { if (wide.matches) browse.load(); });

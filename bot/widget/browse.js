@@ -2,15 +2,15 @@
 
 import { el, fill, withPhones } from "./dom.js";
 import { sentenceOf } from "./notices.js";
-import { t } from "./strings.js";
+import { served, t } from "./strings.js";
 
 /**
- * @param {{panel: HTMLElement, opener: HTMLElement}} parts
+ * @param {{root: HTMLElement, panel: HTMLElement, opener: HTMLElement}} parts
  * @param {(entry: {id: string, title: string}) => void} onAsk when an entry is chosen
  */
 export function createBrowse(parts, api, onAsk) {
-  const { panel, opener } = parts;
-  let lang = "zh";
+  const { root, panel, opener } = parts;
+  let lang = "zh-Hans";
   let categories = null;
   let shown = null; // the category that is open, with its entries; null: the list of all
 
@@ -68,29 +68,29 @@ export function createBrowse(parts, api, onAsk) {
   function categoryList() {
     return el("ul", { class: "categories" }, ...categories.map((category) => el("li", {},
       el("button", { type: "button", class: "category", "data-category": category.id, on: { click: () => openCategory(category) } },
-        el("span", { class: "category-name" }, category.name[lang]), " ",
-        el("span", { class: "small" }, category.department[lang])))));
+        el("span", { class: "category-name" }, category.name[served(lang)]), " ",
+        el("span", { class: "small" }, category.department[served(lang)])))));
   }
 
   function entryList() {
     const { category, entries } = shown;
     const items = entries.map((entry) => el("li", {},
-      el("button", { type: "button", class: "entry", "data-id": entry.id, on: { click: () => choose(entry) } }, entry.title[lang])));
+      el("button", { type: "button", class: "entry", "data-id": entry.id, on: { click: () => choose(entry) } }, entry.title[served(lang)])));
     return [
       el("button", { type: "button", class: "back", on: { click: closeCategory } }, t(lang, "allCategories")),
-      el("h2", { id: "browse-title", tabindex: "-1" }, category.name[lang]),
-      el("p", { class: "small" }, category.department[lang]),
+      el("h2", { id: "browse-title", tabindex: "-1" }, category.name[served(lang)]),
+      el("p", { class: "small" }, category.department[served(lang)]),
       items.length ? el("ul", { class: "entries" }, ...items) : el("p", {}, t(lang, "browseEmpty")),
     ];
   }
 
   function choose(entry) {
     setOpen(false);
-    onAsk({ id: entry.id, title: entry.title[lang] });
+    onAsk({ id: entry.id, title: entry.title[served(lang)] });
   }
 
   function setOpen(open) {
-    document.body.classList.toggle("is-browsing", open);
+    root.classList.toggle("is-browsing", open);
     opener.setAttribute("aria-expanded", String(open));
   }
 
@@ -100,7 +100,7 @@ export function createBrowse(parts, api, onAsk) {
   }
 
   opener.addEventListener("click", async () => {
-    const open = !document.body.classList.contains("is-browsing");
+    const open = !root.classList.contains("is-browsing");
     setOpen(open);
     if (!open) return;
     if (!categories) await load();
@@ -110,7 +110,9 @@ export function createBrowse(parts, api, onAsk) {
   panel.addEventListener("keydown", (event) => {
     if (event.key !== "Escape") return;
     if (shown) closeCategory();
-    else if (document.body.classList.contains("is-browsing")) close();
+    else if (root.classList.contains("is-browsing")) close();
+    else return;
+    event.stopPropagation(); // one step back at a time: the panel around it stays
   });
 
   return {

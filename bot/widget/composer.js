@@ -11,10 +11,13 @@ export function sends(event) {
   return event.key === "Enter" && !event.shiftKey && !event.isComposing && event.keyCode !== 229;
 }
 
-/** @param {(text: string) => void} onSend */
-export function createComposer(parts, onSend) {
+/**
+ * @param {(text: string) => void} onSend
+ * @param {(text: string) => void} onDraft hears whatever the field holds
+ */
+export function createComposer(parts, onSend, onDraft) {
   const { form, field, button, count, countStatus, hint } = parts;
-  let lang = "zh";
+  let lang = "zh-Hans";
   let busy = false;
 
   function refresh() {
@@ -28,7 +31,7 @@ export function createComposer(parts, onSend) {
     announce(near ? (used > limit ? "countOver" : "countNear") : "", limit - used);
     button.setAttribute("aria-disabled", String(busy || used > limit));
     field.style.height = "auto";
-    field.style.height = `${Math.min(field.scrollHeight + 2, 168)}px`;
+    if (field.scrollHeight) field.style.height = `${field.scrollHeight + 2}px`; // its most is in the style sheet
   }
 
   /** Tells a screen reader when the count begins to matter, not at every key. */
@@ -65,8 +68,14 @@ export function createComposer(parts, onSend) {
   });
   field.addEventListener("input", () => {
     say("privacy");
-    refresh();
+    write(field.value);
   });
+
+  function write(text) {
+    if (field.value !== text) field.value = text;
+    onDraft(text);
+    refresh();
+  }
 
   return {
     relabel(chosen) {
@@ -80,19 +89,16 @@ export function createComposer(parts, onSend) {
       busy = value;
       refresh();
     },
-    clear() {
-      field.value = "";
-      refresh();
-    },
+    clear: () => write(""),
     /** Puts a question that did not get through back, unless something new was typed meanwhile. */
     restore(text) {
-      if (!field.value.trim()) field.value = text;
-      refresh();
+      if (!field.value.trim()) write(text);
     },
     /** Takes back what was restored, once it has got through after all. */
     forget(text) {
-      if (field.value.trim() === text) this.clear();
+      if (field.value.trim() === text) write("");
     },
+    refresh,
     focus: () => field.focus(),
   };
 }

@@ -1,5 +1,7 @@
 // Builds elements. Text only ever becomes text nodes: there is no way here to make markup out of a string.
 
+const SVG = "http://www.w3.org/2000/svg";
+
 // Public hotlines, unless the number is an amount, a duration or part of another number. Three digits are more often
 // something else ("第110条"), so only sentences of our own have those made links.
 const LONG = "12345|12333|12366|12315|12393|12329|12328|12348|12356|12367|12369|12306|12123";
@@ -22,6 +24,19 @@ export function el(tag, attributes, ...children) {
   Object.keys(on || {}).forEach((event) => element.addEventListener(event, on[event]));
   append(element, children);
   return element;
+}
+
+/** A small drawing of paths, each {d, …}. It is decoration: words beside it say the same. */
+export function drawing(name, viewBox, ...paths) {
+  const svg = document.createElementNS(SVG, "svg");
+  const set = (element, attributes) => Object.keys(attributes).forEach((key) => element.setAttribute(key, attributes[key]));
+  set(svg, { class: name, viewBox, "aria-hidden": "true", focusable: "false" });
+  paths.forEach((attributes) => {
+    const path = document.createElementNS(SVG, "path");
+    set(path, attributes);
+    svg.appendChild(path);
+  });
+  return svg;
 }
 
 /** Adds children, skipping those that are not there. */

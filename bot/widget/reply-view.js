@@ -1,27 +1,30 @@
-// Draws a reply object. A reply keeps the language of its question, whatever the interface language is.
+// Draws a reply object. A reply keeps the language of its question, whatever the interface language is; the words around it follow
+// the interface only from simplified to traditional characters.
 
 import { el, link, phoneLink, withPhones } from "./dom.js";
 import { inline, markdown } from "./markdown.js";
-import { t } from "./strings.js";
+import { t, wordsFor } from "./strings.js";
 
 const OPEN_FIRST = "materials"; // what people most want to see
 const MARK = /^\s*(?:[（(]?\d{1,2}[.、．:：)）]?|[①-⑨]|[-•])\s*/;
 
 /**
  * The element of one reply.
- * @param {(choice: {id: string, title: string}) => void} onChoose for choices and related questions
- * @param {(() => void)|null} onRetry for a reply that says that the answer failed
+ * @param {string} interfaceLang
+ * @param on {choose(choice), retry() | null, opinion(reply, lang): Node | null}
  */
-export function replyView(reply, onChoose, onRetry) {
-  const lang = reply.lang === "en" ? "en" : "zh";
+export function replyView(reply, interfaceLang, on) {
+  const spoken = reply.lang === "en" ? "en" : "zh";
+  const lang = wordsFor(spoken, interfaceLang);
   const family = String(reply.outcome).split("_")[0];
   const body = reply.entry ? answers(reply, lang) : textParts(reply, lang);
-  const retry = family === "error" && onRetry
-    ? el("button", { type: "button", class: "retry", on: { click: onRetry } }, t(lang, "retry")) : null;
-  return el("article", { class: "message message-bot", lang, tabindex: "-1", "data-outcome": reply.outcome },
+  const retry = family === "error" && on.retry
+    ? el("button", { type: "button", class: "retry", on: { click: on.retry } }, t(lang, "retry")) : null;
+  return el("article", { class: "message message-bot", lang: spoken, tabindex: "-1", "data-outcome": reply.outcome },
     el("p", { class: "visually-hidden" }, t(lang, "assistant")),
-    el("div", { class: `bubble bubble-${bubble(reply)}` }, ...body, choices(reply, lang, onChoose), retry),
-    related(reply, lang, onChoose),
+    el("div", { class: `bubble bubble-${bubble(reply)}` }, ...body, choices(reply, lang, on.choose), retry),
+    on.opinion(reply, lang),
+    related(reply, lang, on.choose),
     explanation(reply, lang));
 }
 
@@ -85,7 +88,7 @@ function guide(elements, lang, closed) {
   const known = elements.filter((element) => element.text || (element.items && element.items.length));
   if (!known.length) return null;
   const first = known.some((element) => element.element === OPEN_FIRST) ? OPEN_FIRST : known[0].element;
-  return el("section", { class: "guide", "aria-label": t(lang, "guide") },
+  return el("div", { class: "guide", role: "group", "aria-label": t(lang, "guide") },
     ...known.map((element) => guideElement(element, !closed && element.element === first)));
 }
 
@@ -135,7 +138,7 @@ function choices(reply, lang, onChoose) {
 
 function related(reply, lang, onChoose) {
   if (!(reply.related || []).length) return null;
-  return el("section", { class: "related", "aria-label": t(lang, "related") },
+  return el("div", { class: "related", role: "group", "aria-label": t(lang, "related") },
     el("p", { class: "related-title", "aria-hidden": "true" }, t(lang, "related")),
     el("ul", {}, ...reply.related.map((other) => el("li", {},
       el("button", { type: "button", class: "chip", "data-id": other.id, on: { click: () => onChoose(other) } }, other.title)))));

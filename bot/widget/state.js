@@ -1,13 +1,17 @@
-// What the page knows: the interface language and the session. The conversation itself lives only in memory.
+// Small facts: the interface language, the length of a text, a new id.
 
-const SESSION = "faq-session";
+/** The interface language that a tag such as zh-TW or en-GB means, or null. */
+export function languageFrom(tag) {
+  const said = String(tag || "").toLowerCase();
+  if (/^en\b/.test(said)) return "en";
+  if (!/^zh\b/.test(said)) return null;
+  return /hant|-(tw|hk|mo)\b/.test(said) ? "zh-Hant" : "zh-Hans";
+}
 
-/** The language to begin with: ?lang=, then the browser's. */
-export function firstLanguage(search, browserLanguages) {
-  const asked = new URLSearchParams(search).get("lang");
-  if (asked === "zh" || asked === "en") return asked;
-  const first = (browserLanguages || []).find((tag) => /^(zh|en)\b/i.test(tag));
-  return first && /^en/i.test(first) ? "en" : first || !(browserLanguages || []).length ? "zh" : "en";
+/** The language to begin with: the first tag that means one, then the browser's; English for a browser of neither language. */
+export function firstLanguage(tags, browserLanguages) {
+  const known = [...tags, ...browserLanguages].map(languageFrom).find(Boolean);
+  return known || (browserLanguages.length ? "en" : "zh-Hans");
 }
 
 /** The language to mark a text of the citizen's with, for screen readers and line breaking. */
@@ -24,35 +28,4 @@ export function lengthOf(text) {
 export function newId() {
   const bytes = crypto.getRandomValues(new Uint8Array(12));
   return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
-}
-
-/** Keeps the session while the tab is open; in memory only, where the browser forbids storage. */
-export function createSessionStore(storage) {
-  let kept = null;
-  return {
-    get() {
-      const saved = kept || read(storage);
-      return saved && Date.parse(saved.expires) - Date.now() > 60000 ? saved.session : null;
-    },
-    set(session) {
-      kept = session;
-      attempt(() => storage().setItem(SESSION, JSON.stringify(session)));
-    },
-    clear() {
-      kept = null;
-      attempt(() => storage().removeItem(SESSION));
-    },
-  };
-}
-
-function read(storage) {
-  return attempt(() => JSON.parse(storage().getItem(SESSION)));
-}
-
-function attempt(action) {
-  try {
-    return action();
-  } catch (error) {
-    return null; // storage may be forbidden, full, or hold what another page wrote
-  }
 }

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from rasa_sdk import Tracker
 
+from bot.records.records import Turn
 from tests.answering.conftest import FakeRetriever, repair, retriever, room, small  # noqa: F401  (fixtures)
 
 FOLDER = Path(__file__).with_name("trackers")
@@ -24,3 +26,13 @@ def wired(monkeypatch: pytest.MonkeyPatch, room) -> FakeRetriever:  # noqa: F811
 
     monkeypatch.setattr(wiring, "room", lambda: room)
     return room.retriever
+
+
+@pytest.fixture(autouse=True)
+def kept(monkeypatch: pytest.MonkeyPatch) -> list[Turn]:
+    """What the actions gave to the records; nothing is written."""
+    from actions import wiring
+
+    turns: list[Turn] = []
+    monkeypatch.setattr(wiring, "records", lambda: SimpleNamespace(add=turns.append))
+    return turns

@@ -17,6 +17,7 @@ import actions
 from actions.answer_faq import AnswerFaq
 from actions.hand_over import HandOver
 from actions.health import Health
+from actions.not_asked import NotAsked
 from actions.small_talk import SmallTalk
 from actions.start_over import StartOver
 from bot.settings import ROOT
@@ -54,7 +55,7 @@ def run(action: Action, name: str) -> tuple[dict, list]:
     return message["custom"], events
 
 
-@pytest.mark.parametrize("action", [AnswerFaq(), SmallTalk(), HandOver(), StartOver()], ids=lambda action: action.name())
+@pytest.mark.parametrize("action", [AnswerFaq(), SmallTalk(), HandOver(), StartOver(), NotAsked()], ids=lambda action: action.name())
 @pytest.mark.parametrize(("name", "lang"), [("question_zh", "zh"), ("question_en", "en")])
 def test_no_rule_hides_an_answer(wired: FakeRetriever, action: Action, name: str, lang: str) -> None:
     reply, events = run(action, name)
@@ -66,13 +67,14 @@ def test_starting_over_forgets_what_was_talked_about(wired: FakeRetriever) -> No
     wired.confidence = wired.offer = 0.0
     reply, events = run(StartOver(), "start_over_en")
     assert (reply["outcome"], reply["lang"]) == ("smalltalk", "en")
-    assert {event["name"]: event["value"] for event in events} == {"faq_choices": None, "faq_entry": None}
+    assert {event["name"]: event["value"] for event in events} == {"faq_choices": None, "faq_entry": None, "faq_earlier": None}
 
 
 def test_starting_over_with_a_question_keeps_what_the_answer_is_about(wired: FakeRetriever) -> None:
     reply, events = run(StartOver(), "start_over_en")
     assert reply["outcome"] == "answered"
-    assert {event["name"]: event["value"] for event in events} == {"faq_choices": None}  # the entry is the same as before
+    found = {event["name"]: event["value"] for event in events}
+    assert set(found) == {"faq_choices", "faq_earlier"} and found["faq_choices"] is None  # the entry is the same as before
 
 
 def test_health_answers_a_real_question(wired: FakeRetriever, room) -> None:

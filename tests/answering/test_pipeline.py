@@ -30,7 +30,7 @@ from tests.contract.hash_encoder import HashEncoder
 from tests.small_knowledge import ID_LOST, INVOICE, RESIDENCE, TODAY
 
 KEYS = {"outcome", "lang", "text", "entry", "also", "choices", "related", "department", "confidence", "turn", "knowledge", "route"}
-KEYS.add("ranking")
+KEYS |= {"ranking", "about"}
 ENTRY_KEYS = {"id", "title", "category", "department", "answer", "guide", "basis", "reviewed"}
 
 # What is said, in which language, how sure the ranking is (first, one of three), and what comes of it.

@@ -111,3 +111,26 @@ def test_a_port_that_cannot_be_is_an_error(name: str, value: str) -> None:
 
 def test_every_kind_of_field_has_a_reader() -> None:
     assert {field.type for field in fields(Settings)} <= set(READERS)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "*",
+        "www.example.gov.cn",
+        "https://www.example.gov.cn/",
+        "https://a.cn;https://b.cn",
+        "https://A.cn",
+        "ftp://a.cn",
+        "https://a.cn/x",
+        "null",
+    ],
+)
+def test_what_is_no_origin_is_an_error_that_shows_one(said: str) -> None:
+    with pytest.raises(WrongSetting, match=r"FAQ_WEB_ORIGINS=.*https://www\.example\.gov\.cn"):
+        read_settings({"FAQ_WEB_ORIGINS": said})
+
+
+def test_origins_are_taken_apart_and_none_is_the_default() -> None:
+    assert read_settings({"FAQ_WEB_ORIGINS": "https://a.cn, http://b.cn:8080 ,"}).origins == ("https://a.cn", "http://b.cn:8080")
+    assert Settings().origins == ()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from functools import lru_cache
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +25,9 @@ SECOND = {"zh": "第二个问题怎么办？", "en": "What about the second ques
 EXPLAINED = ("为什么", "explain")  # a question with one of these is answered as if the setting `explain` were on
 
 
+_turns = count(1)
+
+
 @lru_cache(maxsize=1)
 def canned() -> dict[str, Any]:
     """The texts, by kind and language."""
@@ -31,10 +35,14 @@ def canned() -> dict[str, Any]:
     return texts
 
 
-def reply_to(text: str, choice: str | None, interface: str) -> Reply:
-    """The canned reply to a question; to markup, an answer that holds the same markup."""
+def reply_to(text: str, choice: str | None, interface: str, not_asked: str | None = None) -> Reply:
+    """The canned reply to a question; to markup, an answer that holds the same markup. not_asked: the turn that was not meant."""
     lang = _language(text, interface)
-    outcome = next((name for name, words in WORDS if not choice and any(word in text.lower() for word in words)), "answered")
+    outcome = (
+        "clarification"
+        if not_asked
+        else next((name for name, words in WORDS if not choice and any(word in text.lower() for word in words)), "answered")
+    )
     entry = _entry(text, choice, lang) if outcome.startswith("answered") else None
     choices = canned()["choices"][lang] if outcome == "clarification" else []
     spoken = canned()["texts"].get(outcome, {}).get(lang) or str(entry and entry["answer"])
@@ -50,7 +58,8 @@ def reply_to(text: str, choice: str | None, interface: str) -> Reply:
         "related": canned()["related"][lang] if entry else [],
         "department": {"id": "public-security", "name": canned()["department"][lang], "phone": "12345"} if unanswered else None,
         "confidence": 0.9,
-        "turn": "t",
+        "turn": f"{next(_turns):032x}",
+        "about": not_asked,
         **({"explanation": canned()["explanation"][lang]} if explained else {}),
     }
 

@@ -5,6 +5,10 @@ from __future__ import annotations
 from playwright.sync_api import Locator, Page, expect
 
 DESKTOP, PHONE, NARROW = (1280, 800), (360, 740), (320, 640)
+# What has the focus, inside the shadow root as well.
+FOCUSED = (
+    "(() => { let one = document.activeElement; while (one.shadowRoot?.activeElement) one = one.shadowRoot.activeElement; return one; })()"
+)
 ASKED = {"zh": "身份证丢了怎么补办", "en": "I lost my ID card, what now?"}
 VAGUE = {"zh": "身份证怎么办", "en": "id card?"}
 
@@ -42,7 +46,7 @@ class Chat:
         return self.last
 
     def focused(self, attribute: str = "id") -> str:
-        return str(self.page.evaluate("name => document.activeElement.getAttribute(name) || ''", attribute))
+        return str(self.page.evaluate(f"name => {FOCUSED}.getAttribute(name) || ''", attribute))
 
     def too_wide(self) -> bool:
         return bool(self.page.evaluate("() => document.documentElement.scrollWidth > window.innerWidth"))

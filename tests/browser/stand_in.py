@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import threading
 import time
@@ -9,26 +10,33 @@ from collections.abc import Mapping
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
-from urllib.parse import unquote, urlsplit
+from urllib.parse import parse_qs, unquote, urlsplit
 
 import yaml
 
 from bot.channels import headers
 from bot.channels.assets import Assets
+from bot.channels.cors import Origins
+from bot.channels.noscript import Form, answer_form, lang_of, page, read_form
 from bot.channels.refusals import Refused
 from tests.browser.canned import canned, reply_to
 
 ROOT = Path(__file__).resolve().parents[2]
 
 
+Made = tuple[int, bytes, Mapping[str, str]]
+
+
 class StandIn:
-    """url: where it listens. asked: the bodies of all questions. Set `next_refusals` or `delay` to make it misbehave."""
+    """url: where it listens. asked: the bodies of all questions; told: of all opinions. Set `next_refusals`, `delay` or `lose` to make
+    it misbehave, and `portals` to let pages of other origins in."""
 
     def __init__(self) -> None:
         self.asked: list[dict[str, Any]] = []
+        self.told: list[tuple[str, dict[str, Any]]] = []
         self.sessions = 0
         self.reset()
-        self._assets = Assets()
+        self._assets = Assets(demo=True)
         self._categories = _categories()
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), _handler_for(self))
         self._server.daemon_threads = True
@@ -41,36 +49,68 @@ class StandIn:
 
     def reset(self) -> None:
         self.asked.clear()
+        self.told.clear()
         self.next_refusals: list[Refused | None] = []
         self.delay = 0.0
+        self.lose = 0  # so many questions arrive, and their replies are lost on the way
+        self.portals: tuple[str, ...] = ()
+
+    @property
+    def answered(self) -> list[str]:
+        """The ids of the questions, each once: as the real server answers them."""
+        return list(dict.fromkeys(body["id"] for body in self.asked))
 
     def stop(self) -> None:
         self._server.shutdown()
         self._server.server_close()
 
-    def get(self, path: str) -> tuple[int, bytes, Mapping[str, str]]:
+    def get(self, path: str, query: Mapping[str, list[str]]) -> Made:
         if path in ("/chat", "/chat/"):
-            page = self._assets.page(path)
-            return 200, page.body, {**headers.PAGE, "Content-Type": page.mime}
+            return _file(self._assets.page(path), headers.page(self.portals))
+        if path == "/chat/demo":
+            return _file(self._assets.demo(), headers.page(self.portals))
+        if path == "/chat/embed.js":
+            return _file(self._assets.embed, headers.asset(self.portals))
         if path.startswith("/chat/assets/"):
-            asset = self._assets.file(path.rsplit("/", 1)[1])
-            return 200, asset.body, {**headers.ASSET, "Content-Type": asset.mime}
+            return _file(self._assets.file(path.rsplit("/", 1)[1]), headers.asset(self.portals))
+        if path == "/chat/ask":
+            return _page(page(Form("", lang_of(query.get("lang", [""])[0]))), 200)
         if path == "/chat/categories":
             return _json(self._categories)
         if path.startswith("/chat/categories/"):
             return _json(_entries(unquote(path.rsplit("/", 1)[1])))
         raise Refused("not_found")
 
-    def post(self, path: str, body: dict[str, Any]) -> tuple[int, bytes, Mapping[str, str]]:
+    def post(self, path: str, raw: bytes, content_type: str) -> Made:
         if path == "/chat/session":
-            self.sessions += 1
-            return _json({"session": f"session-{self.sessions}", "expires": "2999-01-01T00:00:00+00:00"})
+            return _json({"session": self._session(), "expires": "2999-01-01T00:00:00+00:00"})
+        if path == "/chat/ask":
+            made = asyncio.run(answer_form(read_form(raw, content_type), self._session, self._answer))
+            return _page(made.html, made.status)
+        if path in ("/chat/feedback", "/chat/rating"):
+            refusal = self.next_refusals.pop(0) if self.next_refusals else None
+            if refusal:
+                raise refusal
+            self.told.append((path.rsplit("/", 1)[1], json.loads(raw)))
+            return _json({"saved": True})
+        replies = asyncio.run(self._answer(raw))
+        if self.lose:
+            self.lose -= 1
+            raise ConnectionAbortedError
+        return _json({"replies": replies})
+
+    def _session(self) -> str:
+        self.sessions += 1
+        return f"session-{self.sessions}"
+
+    async def _answer(self, raw: bytes) -> list[dict[str, Any]]:
+        body = json.loads(raw)
         self.asked.append(body)
         time.sleep(self.delay)
         refusal = self.next_refusals.pop(0) if self.next_refusals else None
         if refusal:
             raise refusal
-        return _json({"replies": [reply_to(body["text"], body.get("choice"), body["lang"])]})
+        return [reply_to(body["text"], body.get("choice"), body["lang"], body.get("not_asked"))]
 
 
 def _handler_for(stand_in: StandIn) -> type[BaseHTTPRequestHandler]:
@@ -78,19 +118,40 @@ def _handler_for(stand_in: StandIn) -> type[BaseHTTPRequestHandler]:
         protocol_version = "HTTP/1.1"
 
         def do_GET(self) -> None:
-            self._answer(lambda: stand_in.get(urlsplit(self.path).path))
+            asked = urlsplit(self.path)
+            self._answer(lambda: stand_in.get(asked.path, parse_qs(asked.query)))
+
+        def do_OPTIONS(self) -> None:
+            self._answer(lambda: (204, b"", Origins(stand_in.portals).preflight(self._asked())))
 
         def do_POST(self) -> None:
             raw = self.rfile.read(int(self.headers.get("Content-Length", 0)))
-            self._answer(lambda: stand_in.post(urlsplit(self.path).path, json.loads(raw)))
+            path = urlsplit(self.path).path
+            if path != "/chat/ask":
+                try:
+                    Origins(stand_in.portals).check(self._asked())
+                except Refused as refused:
+                    return self._send(*_json(refused.body, refused.refusal.status))
+            self._answer(lambda: stand_in.post(path, raw, self.headers.get("Content-Type", "")))
+
+        def _asked(self) -> dict[str, str]:
+            return {name.lower(): value for name, value in self.headers.items()}
 
         def _answer(self, work: Any) -> None:
             try:
-                status, body, extra = work()
+                made = work()
             except Refused as refused:
-                status, body, extra = _json(refused.body, refused.refusal.status)
+                made = _json(refused.body, refused.refusal.status)
+            except ConnectionAbortedError:
+                self.close_connection = True
+                self.connection.close()
+                return
+            self._send(*made)
+
+        def _send(self, status: int, body: bytes, extra: Mapping[str, str]) -> None:
+            allowed = Origins(stand_in.portals).allow(self.headers.get("Origin"))
             self.send_response(status)
-            for name, value in {**extra, "Content-Length": str(len(body))}.items():
+            for name, value in {**extra, **allowed, "Content-Length": str(len(body))}.items():
                 self.send_header(name, value)
             self.end_headers()
             self.wfile.write(body)
@@ -101,7 +162,15 @@ def _handler_for(stand_in: StandIn) -> type[BaseHTTPRequestHandler]:
     return Handler
 
 
-def _json(value: Any, status: int = 200) -> tuple[int, bytes, Mapping[str, str]]:
+def _file(asset: Any, extra: Mapping[str, str]) -> Made:
+    return 200, asset.body, {**extra, "Content-Type": asset.mime}
+
+
+def _page(html: str, status: int) -> Made:
+    return status, html.encode(), {**headers.page(scripts=False), "Content-Type": "text/html; charset=utf-8"}
+
+
+def _json(value: Any, status: int = 200) -> Made:
     body = json.dumps(value, ensure_ascii=False).encode()
     return status, body, {**headers.DATA, "Content-Type": "application/json; charset=utf-8"}
 

@@ -30,7 +30,7 @@ def test_every_target_is_large_enough_for_a_finger(open_chat, size):
     chat.ask(ASKED["en"])
     chat.ask(VAGUE["en"])
     small = chat.page.evaluate(
-        """() => [...document.querySelectorAll('button, summary, textarea, header a')]
+        """() => [...document.querySelector('faq-assistant').shadowRoot.querySelectorAll('button, summary, textarea, select, header a')]
             .filter((one) => one.offsetParent && one.getBoundingClientRect().height < 44).map((one) => one.outerHTML)"""
     )
     assert small == []
@@ -40,9 +40,9 @@ CONTRAST = """() => {
     const channel = (v) => (v /= 255) <= 0.03928 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4;
     const light = ([r, g, b]) => 0.2126 * channel(r) + 0.7152 * channel(g) + 0.0722 * channel(b);
     const numbers = (colour) => colour.match(/[\\d.]+/g).map(Number);
-    const ground = (one) => { for (; one; one = one.parentElement) {
+    const ground = (one) => { for (; one; one = one.parentElement || one.getRootNode().host) {
         const c = numbers(getComputedStyle(one).backgroundColor); if (c.length < 4 || c[3] > 0.5) return c; } return [255, 255, 255]; };
-    return [...document.querySelectorAll('body *')].filter((one) => one.offsetParent
+    return [...document.querySelector('faq-assistant').shadowRoot.querySelectorAll('.frame *')].filter((one) => one.offsetParent
         && [...one.childNodes].some((node) => node.nodeType === 3 && node.textContent.trim())).map((one) => {
         const [a, b] = [light(numbers(getComputedStyle(one).color)), light(ground(one))].sort((x, y) => y - x);
         return [(a + 0.05) / (b + 0.05), one.textContent.slice(0, 30)]; }).filter(([ratio]) => ratio < 4.5);
@@ -75,5 +75,5 @@ def test_a_screen_reader_finds_the_roles_it_needs(open_chat):
     expect(chat.page.get_by_role("textbox", name="Your question")).to_be_visible()
     expect(chat.page.get_by_role("button", name="Send")).to_be_visible()
     expect(chat.page.get_by_role("link", name="Hotline 12345")).to_be_visible()
-    expect(chat.last.get_by_role("region", name="Service guide")).to_be_visible()
-    expect(chat.last.get_by_role("region", name="People also ask")).to_be_visible()
+    expect(chat.last.get_by_role("group", name="Service guide")).to_be_visible()
+    expect(chat.last.get_by_role("group", name="People also ask")).to_be_visible()

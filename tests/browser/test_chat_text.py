@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 
 import pytest
 from playwright.sync_api import expect
@@ -50,13 +51,33 @@ def test_the_markdown_subset_becomes_nodes(open_chat):
     assert dict(zip([text for text, _ in MARKDOWN], found, strict=True)) == dict(MARKDOWN)
 
 
-def test_both_languages_have_the_same_sentences(open_chat):
+def test_every_language_has_the_same_sentences(open_chat):
     chat = open_chat()
     script = """async () => {
         const { strings } = await import(new URL('assets/strings.js', location.href.replace(/chat.*/, 'chat/')));
         return strings;
     }"""
     strings = chat.page.evaluate(script)
-    assert set(strings["zh"]) == set(strings["en"])
-    assert not [key for key, text in strings["en"].items() if key != "otherLanguage" and not json.dumps(text, ensure_ascii=False).isascii()
-                and any("\u4e00" <= char <= "\u9fff" for char in str(text))]  # fmt: skip
+    shapes = {lang: {key: _shape(text) for key, text in table.items()} for lang, table in strings.items()}
+    assert shapes["zh-Hans"] == shapes["zh-Hant"] == shapes["en"]
+    assert not [key for key, text in strings["en"].items() if re.search("[\u3400-\u9fff]", json.dumps(text, ensure_ascii=False))]
+
+
+def _shape(text):
+    """What the tables must agree in: the inner keys, the number of examples, the values of a sentence."""
+    if isinstance(text, dict):
+        return set(text)
+    return len(text) if isinstance(text, list) else set(re.findall(r"{(\w+)}", text))
+
+
+def test_the_traditional_interface_has_no_simplified_characters(open_chat):
+    from opencc import OpenCC
+
+    chat = open_chat()
+    script = """async () => {
+        const { strings } = await import(new URL('assets/strings.js', location.href.replace(/chat.*/, 'chat/')));
+        return JSON.stringify(strings['zh-Hant']);
+    }"""
+    words = chat.page.evaluate(script)
+    # What is simplified changes when it is made traditional; 台 and 里 are both.
+    assert OpenCC("s2t").convert(words) == words

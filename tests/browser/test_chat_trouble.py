@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from playwright.sync_api import expect
 
@@ -40,16 +42,20 @@ def test_a_question_that_failed_can_be_changed_and_sent_anew(open_chat, chat_sta
     expect(chat.questions).to_have_count(1)
 
 
-@pytest.mark.parametrize(("lang", "words"), [("zh", "网络"), ("en", "offline")])
-def test_without_a_network_the_question_is_kept(open_chat, lang, words):
-    chat = open_chat(lang=lang)
+@pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])
+@pytest.mark.parametrize(("lang", "words"), [("zh", "网络"), ("zh-Hant", "網路"), ("en", "network")])
+def test_without_a_network_the_question_is_kept_and_sent_once_it_is_back(open_chat, chat_stand_in, screenshot, lang, words, size):
+    chat = open_chat(lang=lang, size=size)
     chat.page.context.set_offline(True)
-    chat.type_and_send(ASKED[lang])
-    expect(chat.page.locator("[data-notice]")).to_contain_text(words)
-    expect(chat.field).to_have_value(ASKED[lang])
+    chat.type_and_send(ASKED[lang.split("-")[0]])
+    expect(chat.page.locator("[data-notice=waiting]")).to_contain_text(words)
+    expect(chat.questions).to_have_attribute("data-undelivered", re.compile(words))
+    expect(chat.field).to_have_value("")  # it is sent by itself: a second copy would be sent twice
+    screenshot(chat.page, f"offline-{lang}-{size[0]}")
     chat.page.context.set_offline(False)
-    chat.page.locator("[data-notice] button").click()
     chat.next_reply(0)
+    expect(chat.page.locator("[data-notice]")).to_have_count(0)
+    assert len(chat_stand_in.asked) == 1
 
 
 @pytest.mark.parametrize(("lang", "words"), [("zh", "急事请拨打"), ("en", "urgent")])

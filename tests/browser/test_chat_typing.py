@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.chat import VAGUE
+from tests.browser.chat import FOCUSED, VAGUE
 
 pytestmark = pytest.mark.browser
 
@@ -103,7 +103,7 @@ def test_everything_can_be_done_with_the_keyboard_alone(open_chat, chat_stand_in
     assert chat.focused("data-outcome") == "answered"
     keyboard.press("Tab")
     keyboard.press("Tab")
-    assert chat.page.evaluate("() => document.activeElement.tagName") == "SUMMARY"
+    assert chat.page.evaluate(f"() => {FOCUSED}.tagName") == "SUMMARY"
     opened = chat.last.locator("details[open]").count()
     keyboard.press("Enter")
     expect(chat.last.locator("details[open]")).to_have_count(opened + 1)
@@ -113,5 +113,5 @@ def test_the_focus_can_be_seen_everywhere(open_chat):
     chat = open_chat()
     for _ in range(6):
         chat.page.keyboard.press("Tab")
-        shadow = chat.page.evaluate("() => getComputedStyle(document.activeElement).boxShadow")
+        shadow = chat.page.evaluate(f"() => getComputedStyle({FOCUSED}).boxShadow")
         assert shadow != "none"

@@ -7,8 +7,9 @@ import re
 import pytest
 
 from bot.channels import headers
-from bot.channels.assets import NAMES, PAGE, WIDGET, AssetMissing, Assets
+from bot.channels.assets import DEMO, DEMO_PAGE, EMBED, NAMES, PAGE, WIDGET, AssetMissing, Assets
 from bot.channels.refusals import Refused
+from tests.bench.widget_size import gzipped
 
 
 @pytest.fixture(scope="module")
@@ -17,7 +18,7 @@ def assets():
 
 
 def test_the_table_names_every_file_of_the_widget():
-    assert {path.name for path in WIDGET.iterdir() if path.is_file()} == {*NAMES, PAGE}
+    assert {path.name for path in WIDGET.iterdir() if path.is_file()} == {*NAMES, *DEMO, PAGE, EMBED, DEMO_PAGE}
 
 
 def test_the_page_loads_only_files_of_the_table(assets):
@@ -36,8 +37,10 @@ def test_every_module_that_is_imported_is_in_the_table(assets):
 
 
 def test_addresses_are_relative_to_either_form_of_the_page(assets):
-    assert b'src="assets/app.js"' in assets.page("/chat/").body
-    assert b'src="chat/assets/app.js"' in assets.page("/chat").body
+    assert b'src="assets/element.js"' in assets.page("/chat/").body
+    assert b'src="chat/assets/element.js"' in assets.page("/chat").body
+    assert b'action="ask"' in assets.page("/chat/").body
+    assert b'action="chat/ask"' in assets.page("/chat").body
     assert b'"assets/' not in assets.page("/chat").body
     assert b'="/' not in assets.page("/chat").body
 
@@ -53,25 +56,35 @@ def test_a_missing_file_is_named_at_start(tmp_path):
         Assets(tmp_path)
 
 
-def test_the_policy_allows_the_pages_own_files_and_nothing_else():
-    policy = headers.PAGE["Content-Security-Policy"]
+@pytest.mark.parametrize("scripts", [True, False])
+def test_the_policy_allows_the_pages_own_files_and_nothing_else(scripts):
+    policy = headers.page(scripts=scripts)["Content-Security-Policy"]
     assert "default-src 'none'" in policy
+    assert "frame-ancestors 'self'" in policy
+    assert ("script-src 'self'" in policy) is scripts
     assert "unsafe" not in policy
     assert "*" not in policy
     assert "http" not in policy
 
 
-def test_no_script_makes_markup_out_of_text(assets):
-    for name in NAMES:
-        if name.endswith(".js"):
-            source = assets.file(name).body.decode()
-            assert not re.search(r"innerHTML|outerHTML|insertAdjacent|document\.write|\beval\b|new Function|DOMParser", source), name
+MARKUP = r"innerHTML|outerHTML|insertAdjacent|document\.write|\beval\b|new Function|DOMParser|createContextualFragment|srcdoc|setHTML"
 
 
-def test_the_page_has_no_inline_script_and_no_inline_style(assets):
-    page = assets.page("/chat/").body.decode()
+@pytest.mark.parametrize("path", sorted(WIDGET.glob("*.js")), ids=lambda path: path.name)
+def test_no_script_makes_markup_out_of_text(path):
+    assert not re.search(MARKUP, path.read_text("utf-8"))
+
+
+@pytest.mark.parametrize("name", [PAGE, DEMO_PAGE])
+def test_a_page_has_no_inline_script_and_no_inline_style(name):
+    page = (WIDGET / name).read_text("utf-8")
     assert not re.search(r"<style|style=|\son\w+=|<script(?![^>]*src=)", page)
 
 
-def test_the_widget_is_small(assets):
-    assert sum(len(assets.file(name).body) for name in NAMES) < 80_000
+def test_all_that_a_citizens_browser_loads_is_at_most_forty_kilobytes():
+    assert sum(gzipped().values()) <= 40 * 1024
+
+
+@pytest.mark.parametrize("path", sorted([*WIDGET.glob("*.js"), *WIDGET.glob("*.css")]), ids=lambda path: path.name)
+def test_no_file_is_too_long(path):
+    assert len(path.read_text("utf-8").splitlines()) <= 300

@@ -8,9 +8,10 @@ from bot.channels import replies
 from bot.channels.refusals import REFUSALS, Refused
 
 STATUSES = {
-    "bad_json": 400, "bad_field": 400, "session_forged": 401, "session_expired": 401, "not_found": 404, "method_not_allowed": 405,
-    "too_large": 413, "not_json": 415, "empty_text": 422, "text_too_long": 422, "unknown_choice": 422, "too_many": 429,
-    "internal": 500, "busy": 503, "not_ready": 503,
+    "bad_json": 400, "bad_field": 400, "session_forged": 401, "session_expired": 401, "foreign_origin": 403, "not_found": 404,
+    "method_not_allowed": 405, "too_large": 413, "not_json": 415, "not_form": 415, "empty_text": 422, "text_too_long": 422,
+    "unknown_choice": 422, "unknown_turn": 422, "note_too_long": 422, "too_many": 429, "not_saved": 503, "internal": 500, "busy": 503,
+    "not_ready": 503,
 }  # fmt: skip
 
 

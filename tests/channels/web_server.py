@@ -92,6 +92,7 @@ class WebServer:
         self._loop.run_until_complete(self._serve(channel))
         self._up.set()
         self._loop.run_forever()
+        self._loop.run_until_complete(self._server.before_stop())
         self._server.close()
         self._loop.run_until_complete(asyncio.sleep(0.01))
 
@@ -136,9 +137,9 @@ class WebServer:
     def session(self) -> str:
         return str(self.request("POST", "/chat/session").json["session"])
 
-    def send(self, value: Any, content_type: str = "application/json") -> Answer:
+    def send(self, value: Any, content_type: str = "application/json", path: str = "/chat/messages") -> Answer:
         body = value if isinstance(value, bytes) else json.dumps(value).encode()
-        return self.request("POST", "/chat/messages", body, {"Content-Type": content_type})
+        return self.request("POST", path, body, {"Content-Type": content_type})
 
     def ask(self, text: str, session: str | None = None, **more: Any) -> Answer:
         return self.send({"session": session or self.session(), "text": text, "lang": "zh", **more})

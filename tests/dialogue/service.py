@@ -19,11 +19,12 @@ from bot.settings import settings
 Reply = dict[str, Any]
 
 MANY = "1000000"
-# The tracker database and the session secret go to the state folder, whatever the environment of the tests says.
+# The databases and the session secret go to the state folder, whatever the environment of the tests says.
 ENVIRONMENT = {
     "FAQ_WEB_RATE_ADDRESS_PER_MINUTE": MANY,
     "FAQ_WEB_RATE_SESSION_PER_MINUTE": MANY,
     "FAQ_TRACKER_URL": "",
+    "FAQ_RECORDS_URL": "",
     "FAQ_SESSION_SECRET": "",
 }
 # Deliberately vague; which of them are asked back about depends on what was learnt, never on the tests.

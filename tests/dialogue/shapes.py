@@ -9,7 +9,7 @@ from bot.knowledge.schema import GUIDE_ELEMENTS
 
 KEYS = {"outcome", "lang", "text", "entry", "choices", "related", "department", "confidence", "turn"}
 # How the pipeline found it; the channel's own sentences have none of these.
-FOUND = {"also", "knowledge", "route", "ranking"}
+FOUND = {"also", "about", "knowledge", "route", "ranking"}
 WITH_ENTRY = {"answered", "answered_followup"}
 
 

@@ -16,7 +16,7 @@ from bot.language import Lang
 if TYPE_CHECKING:
     from bot.answering.pipeline import Room
 
-SHOWN = 5  # of the ranking, in the reply
+SHOWN = 6  # of the ranking, in the reply: three that are offered, and the three after them
 CANNED = {
     Outcome.UNANSWERABLE_OUT_OF_SCOPE: "out_of_scope",
     Outcome.GUARD_INPUT: "guard_input",
@@ -29,7 +29,7 @@ def compose(context: Context, room: Room) -> None:
     assert context.outcome is not None, "decide leaves no message without an outcome"
     entry = card(context.entry, knowledge, lang) if context.entry else None
     also = tuple(card(other, knowledge, lang) for other in context.also)
-    department = _likely_department(context, knowledge)
+    department = department_card(context.owner, lang) if context.owner else _likely_department(context, knowledge)
     context.reply = Reply(
         outcome=context.outcome,
         lang=lang,
@@ -41,6 +41,7 @@ def compose(context: Context, room: Room) -> None:
         department=department,
         confidence=None if context.confidence is None else round(context.confidence, 3),
         turn=uuid.uuid4().hex,
+        about=context.about,
         knowledge=knowledge.version,
         route=context.intent,
         ranking=tuple(match.entry.id for match in context.retrieval.matches[:SHOWN]) if context.retrieval else (),
@@ -109,13 +110,16 @@ def _text(context: Context, knowledge: Knowledge, entry: EntryCard | None, depar
         if context.choices:
             yield from ("", SENTENCES["second_question"][lang], *_numbered(context))
     elif context.outcome is Outcome.CLARIFICATION and context.choices:
-        yield SENTENCES["clarification" if len(context.choices) > 1 else "clarification_one"][lang]
+        key = "not_asked" if context.about else "clarification"
+        yield SENTENCES[key if len(context.choices) > 1 else f"{key}_one"][lang]
         yield from _numbered(context)
     elif context.outcome is Outcome.UNANSWERABLE_NO_MATCH:
         yield SENTENCES["no_match"][lang]
         if department:
             yield SENTENCES["no_match_department"][lang].format(department=department.name, phone=department.phone)
         yield SENTENCES["no_match_hotline"][lang]
+    elif context.owner:
+        yield SENTENCES["not_asked_department"][lang].format(department=context.owner.name[lang], phone=context.owner.phone)
     else:
         yield SENTENCES[_sentence(context)][lang]
 

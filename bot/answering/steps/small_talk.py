@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Final
 
 from bot.answering.context import Context
 from bot.answering.outcomes import Outcome
+from bot.answering.steps.not_asked import INTENT as NOT_ASKED
+from bot.answering.steps.not_asked import offer_instead
 from bot.answering.sure import worth_asking
 from bot.language.swearing import swears
 
@@ -32,6 +34,9 @@ def small_talk(context: Context, room: Room) -> None:
     that is more likely right than wrong."""
     retrieval = context.retrieval
     if retrieval and retrieval.confidence >= SURE:
+        return
+    if context.message.route.get(NOT_ASKED, 0.0) >= SURE:
+        offer_instead(context, room)
         return
     intent, rude = _routed(context), swears(context.text)
     if rude and (intent == "complaint" or (intent is None and not (retrieval and worth_asking(retrieval, room)))):

@@ -43,7 +43,7 @@ def take_choice(context: Context, room: Room) -> None:
         _pick(context, room, by_title)
     elif number_of(said):
         _take_number(context, room, number_of(said) or 0)
-    elif message.offered and _NO.fullmatch(said):
+    elif message.offered and says_no(said):
         context.outcome = Outcome.UNANSWERABLE_NO_MATCH
     elif message.offered and _YES.fullmatch(said):
         _take_yes(context, room)
@@ -53,6 +53,11 @@ def number_of(said: str) -> int | None:
     """The number that a folded text picks, 1 to 6, or None."""
     match = _NUMBER.fullmatch(said)
     return NUMBERS[match["zh"] or match["en"]] if match else None
+
+
+def says_no(said: str) -> bool:
+    """Whether a folded text says no to all that was offered."""
+    return _NO.fullmatch(said) is not None
 
 
 def _take_number(context: Context, room: Room, number: int) -> None:

@@ -7,7 +7,7 @@ import time
 
 import pytest
 
-from bot.nlu.write_behind import TooFarBehind, WriteBehind
+from bot.records.write_behind import TooFarBehind, WriteBehind
 
 
 class Store:
@@ -109,6 +109,7 @@ def test_one_unwritable_item_does_not_take_the_others_with_it() -> None:
     writer.put([1, 2, 3])
     assert writer.flush()
     assert store.written == [1, 3]
+    assert writer.dropped == 1
     writer.close()
 
 

@@ -1,4 +1,4 @@
-"""Write later, in batches, off the path of a message. Pure: no rasa.
+"""Write later, in batches, off the path of a message. Conversations and records are both written so.
 
 What `put` took is written within `every` seconds, in the order of its arrival. While the store cannot be reached the batch is
 tried again and waits in memory; what a crash of the whole process can lose is what arrived since the last write.
@@ -18,12 +18,13 @@ log = logging.getLogger(__name__)
 
 
 class TooFarBehind(FaqError):
-    def __init__(self, waiting: int) -> None:
-        super().__init__(f"{waiting} conversation events wait to be written. Check the database of FAQ_TRACKER_URL and the disk.")
+    def __init__(self, waiting: int, what: str, setting: str) -> None:
+        super().__init__(f"{waiting} {what} wait to be written. Check the database of {setting} and the disk.")
 
 
 class WriteBehind(Generic[T]):
-    """write: writes a batch whole or raises; unreachable: says whether an error means 'try again' (else the items are dropped)."""
+    """write: writes a batch whole or raises; unreachable: says whether an error means 'try again' (else the items are dropped, and
+    counted in `dropped`); what, setting: how the items are called and which setting names their database, for sentences to operators."""
 
     def __init__(
         self,
@@ -32,7 +33,11 @@ class WriteBehind(Generic[T]):
         every: float = 0.5,
         limit: int = 100_000,
         retry: float = 2.0,
+        what: str = "conversation events",
+        setting: str = "FAQ_TRACKER_URL",
     ) -> None:
+        self._what, self._setting = what, setting
+        self.dropped = 0
         self._write, self._unreachable = write, unreachable
         self._every, self._limit, self._retry = every, limit, retry
         self._waiting: list[T] = []
@@ -46,7 +51,7 @@ class WriteBehind(Generic[T]):
         """Take items to write; the number is for `finished`."""
         with self._changed:
             if len(self._waiting) + len(items) > self._limit:
-                raise TooFarBehind(len(self._waiting))
+                raise TooFarBehind(len(self._waiting), self._what, self._setting)
             self._waiting += items
             self._taken += len(items)
             self._changed.notify_all()
@@ -100,7 +105,8 @@ class WriteBehind(Generic[T]):
             self._write(batch)
         except Exception as err:  # a thread's last door: whatever it is, later batches must still be written
             if self._unreachable(err):
-                log.error("%s events wait: the conversation store cannot be reached (%s); trying again.", len(batch), type(err).__name__)
+                why = type(err).__name__  # its text could hold what a citizen typed
+                log.error("%s %s wait: the database of %s cannot be reached (%s).", len(batch), self._what, self._setting, why)
                 return False
             return self._one_by_one(batch)
         return True
@@ -109,6 +115,9 @@ class WriteBehind(Generic[T]):
         for item in batch:
             try:
                 self._write([item])
-            except Exception as err:  # the error's text could hold what a citizen typed: its class alone is logged
-                log.error("A conversation event could not be written and was dropped (%s).", type(err).__name__)
+            except Exception as err:
+                self.dropped += 1
+                log.error(
+                    "One of the %s could not be written and was dropped (%s); %s so far.", self._what, type(err).__name__, self.dropped
+                )
         return True
