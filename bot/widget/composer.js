@@ -11,10 +11,7 @@ export function sends(event) {
   return event.key === "Enter" && !event.shiftKey && !event.isComposing && event.keyCode !== 229;
 }
 
-/**
- * @param {(text: string) => void} onSend
- * @param {(text: string) => void} onDraft hears whatever the field holds
- */
+/** onSend, onDraft: hear the text that is sent, and whatever the field holds. */
 export function createComposer(parts, onSend, onDraft) {
   const { form, field, button, count, countStatus, hint } = parts;
   let lang = "zh-Hans";

@@ -11,10 +11,7 @@ export function waitBefore(tries, chance = Math.random()) {
   return Math.min(LONGEST_WAIT, FIRST_WAIT * 2 ** tries) * (0.5 + chance / 2);
 }
 
-/**
- * @param {(question: object) => Promise<object[]>} deliver
- * @param on {busy(value), answered(question, replies), waiting(question), failed(question, trouble)}
- */
+/** on: {busy(value), answered(question, replies), waiting(question), failed(question, trouble)} */
 export function createCourier(deliver, on) {
   let queue = [];
   let carrying = null;

@@ -8,11 +8,7 @@ const LONG = "12345|12333|12366|12315|12393|12329|12328|12348|12356|12367|12369|
 const NO_COUNT = "(?!\\d|\\.\\d|\\s*(?:元|块|天|日|个|万|米|yuan|days?|months?|years?|m\\b))";
 const hotlines = (numbers) => new RegExp(`(^|[^\\d.])(${numbers})${NO_COUNT}`, "gi");
 
-/**
- * @param {string} tag
- * @param {Object<string, any>} attributes a value of null, undefined or false leaves the attribute out; `on` holds listeners
- * @param {...(Node|string|null|undefined)} children
- */
+/** An element. A value of null, undefined or false leaves the attribute out; `on` holds listeners. */
 export function el(tag, attributes, ...children) {
   const element = document.createElement(tag);
   const { on, ...plain } = attributes || {};
@@ -39,7 +35,6 @@ export function drawing(name, viewBox, ...paths) {
   return svg;
 }
 
-/** Adds children, skipping those that are not there. */
 export function append(parent, children) {
   children.forEach((child) => {
     if (child === null || child === undefined) return;
@@ -47,7 +42,6 @@ export function append(parent, children) {
   });
 }
 
-/** Puts children in place of all that a parent holds. */
 export function fill(parent, ...children) {
   while (parent.firstChild) parent.removeChild(parent.firstChild);
   append(parent, children);
@@ -66,18 +60,17 @@ export function link(address, text) {
   return el("a", { href: safe, target: outside ? "_blank" : null, rel: outside ? "noopener noreferrer" : null }, text);
 }
 
-/** A telephone number as a link that dials it. */
 export function phoneLink(number) {
   const digits = String(number).replace(/[^\d+]/g, "");
   return digits.length >= 3 ? el("a", { href: `tel:${digits}`, class: "phone" }, String(number)) : document.createTextNode(String(number));
 }
 
-/** The nodes of a sentence of our own, with all public hotlines in it made links. */
+/** The nodes of our own sentence, its hotlines made links. */
 export function withPhones(line) {
   return linked(line, hotlines(`${LONG}|110|119|120|122`));
 }
 
-/** The nodes of a piece of staff's text, with what can only be a hotline in it made links. */
+/** The same of staff's text: only what can be nothing but a hotline. */
 export function withHotlines(line) {
   return linked(line, hotlines(LONG));
 }

@@ -3,11 +3,7 @@
 
 export const SIZES = [18, 21, 24, 27, 30]; // pixels of the text; 18 and 30 are the limits of the rules for elders' interfaces
 
-/**
- * @param parts {root, button, smaller, larger}
- * @param memory where the choice is kept
- * @param {(on: boolean) => void} onChange to write the switch's text anew
- */
+/** parts: {root, button, smaller, larger}; onChange(on): writes the switch's text anew. */
 export function createElder(parts, memory, onChange) {
   let size = 0;
 

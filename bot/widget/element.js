@@ -1,10 +1,10 @@
 // The element <faq-assistant>: a chat in a shadow root, on a page of its own or on any page of a portal.
 //
 // Attributes: entry (floating | inline | page), lang (zh-Hans | zh-Hant | en | auto), title, color (#rrggbb), start-question,
-// server (origin of the service; else where this script came from), elder, alipay.
+// server (origin of the service; else where this script came from), elder.
 
 import { App } from "./app.js";
-import { askZheliban, loadAlipay } from "./bridges.js";
+import { askZheliban, tellAlipay } from "./bridges.js";
 import { el } from "./dom.js";
 import { createMemory } from "./memory.js";
 import { firstLanguage, languageFrom } from "./state.js";
@@ -37,7 +37,7 @@ export class FaqAssistant extends HTMLElement {
     shadow.appendChild(root);
     this.app = new App(root, chosen, memory, (lang) => this.tell(chosen, lang), this.api);
     askZheliban(() => this.app.elder.wish());
-    if (this.hasAttribute("alipay")) loadAlipay();
+    tellAlipay();
   }
 
   choices(memory, title) {

@@ -2,7 +2,7 @@
 // Its data-… attributes are those of <faq-assistant>. A page that holds the element already gets no second one.
 // Classic script or module: both load the rest from beside this file.
 (() => {
-  const NAMES = ["entry", "lang", "title", "color", "start-question", "server", "elder", "alipay"];
+  const NAMES = ["entry", "lang", "title", "color", "start-question", "server", "elder"];
   const classic = document.currentScript; // null in a module
   const tag = classic || document.querySelector("script[src*='/embed.js']");
   // A classic script of another origin has no address of its own to import from.

@@ -8,11 +8,7 @@ import { t, wordsFor } from "./strings.js";
 const OPEN_FIRST = "materials"; // what people most want to see
 const MARK = /^\s*(?:[（(]?\d{1,2}[.、．:：)）]?|[①-⑨]|[-•])\s*/;
 
-/**
- * The element of one reply.
- * @param {string} interfaceLang
- * @param on {choose(choice), retry() | null, opinion(reply, lang): Node | null}
- */
+/** The element of one reply. on: {choose(choice), retry() | null, opinion(reply, lang): Node | null} */
 export function replyView(reply, interfaceLang, on) {
   const spoken = reply.lang === "en" ? "en" : "zh";
   const lang = wordsFor(spoken, interfaceLang);

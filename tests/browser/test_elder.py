@@ -111,23 +111,6 @@ def test_the_citizens_choice_goes_before_what_zheliban_wishes(open_chat):
     assert not is_elder(chat)
 
 
-ALIPAY = "Mozilla/5.0 (Linux; Android 10) AlipayClient/10.2.0 Chrome/120 Mobile"
-
-
-@pytest.mark.parametrize(
-    ("agent", "attribute", "loads"), [(ALIPAY, "data-alipay", True), (ALIPAY, "", False), (None, "data-alipay", False)]
-)
-def test_alipays_bridge_is_loaded_only_in_alipay_and_only_where_it_is_switched_on(browser, portal, agent, attribute, loads):
-    portal.embed(attribute)
-    portal.policy = portal.policy.replace("script-src ", "script-src https://appx ")
-    page = browser.new_page(**({"user_agent": agent} if agent else {}))
-    asked = []
-    page.route(
-        "https://appx/**",
-        lambda route: (asked.append(route.request.url), route.fulfill(body="window.my = {}", content_type="text/javascript")),
-    )
-    page.goto(portal.url)
-    page.wait_for_selector("#launcher")
-    page.wait_for_timeout(200)
-    assert asked == (["https://appx/web-view.min.js"] if loads else [])
-    page.close()
+def test_alipays_mini_program_hears_that_the_chat_is_there(open_chat):
+    chat = open_chat(before="window.heard = []; window.my = {postMessage: (said) => window.heard.push(said)};")
+    assert chat.page.evaluate("window.heard") == [{"faq": "ready"}]

@@ -82,7 +82,7 @@ def test_a_page_has_no_inline_script_and_no_inline_style(name):
 
 
 def test_all_that_a_citizens_browser_loads_is_at_most_forty_kilobytes():
-    assert sum(gzipped().values()) <= 40 * 1024
+    assert sum(gzipped().values()) <= 40_000
 
 
 @pytest.mark.parametrize("path", sorted([*WIDGET.glob("*.js"), *WIDGET.glob("*.css")]), ids=lambda path: path.name)

@@ -124,6 +124,19 @@ def test_the_conversation_has_every_kind_of_outcome(everywhere: Everywhere) -> N
         assert any(outcome.startswith("unanswerable") for outcome in outcomes), (lang, outcomes)
 
 
+def test_no_log_and_no_database_holds_who_wrote(everywhere: Everywhere) -> None:
+    citizen = everywhere.wechat.citizen("Zhao")
+    citizen.says("身份证丢了怎么补办？")
+    citizen.says("How do I replace a lost ID card?")
+    citizen.sends("voice")
+    assert len(citizen.screen) == 3
+    time.sleep(2)  # for what is written behind
+    state = everywhere.served.house.state
+    files = [path for path in state.rglob("*") if path.is_file()] + [everywhere.served.out, everywhere.served.err]
+    assert any(path.name == "conversations.db" for path in files) and any(path.suffix == ".log" for path in files)
+    assert [path for path in files if citizen.openid.encode() in path.read_bytes()] == []
+
+
 def test_channels_that_are_not_set_up_are_not_there(everywhere: Everywhere) -> None:
     assert everywhere.wechat.verify()
     everywhere.wechat.callback += "-nowhere"

@@ -306,6 +306,24 @@ def test_other_methods_are_refused(play, method):
     assert it.server.request(method, "/wechat").status == 405
 
 
+def test_a_flood_from_many_gets_answers_or_a_kind_sentence(play):
+    it = play(web_max_in_flight=5)
+    it.rasa.seconds = 0.1
+    citizens = [it.citizen(f"citizen {number}") for number in range(60)]
+    said = [threading.Thread(target=citizen.says, args=("怎么开发票",)) for citizen in citizens]
+    for one in said:
+        one.start()
+    for one in said:
+        one.join()
+    assert wait_for(lambda: all(citizen.screen for citizen in citizens))
+    assert {seen.how for citizen in citizens for seen in citizen.screen} <= {"passive", "api"}
+    shown = [citizen.texts[0] for citizen in citizens]
+    assert shown.count("<怎么开发票>") == len(it.rasa.said) >= 5
+    assert all("人较多" in text for text in shown if text != "<怎么开发票>")
+    it.citizen("later").says("再问")
+    assert it.rasa.said[-1] == "再问"
+
+
 def test_a_stranger_cannot_confirm_the_address(play):
     it = play()
     query = {"signature": "0" * 40, "timestamp": "1", "nonce": "2", "echostr": "<script>"}
