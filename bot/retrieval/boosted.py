@@ -7,12 +7,28 @@ that serving needs neither scikit-learn nor a pickle of it.
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
 
 # One node: [place of the sign, threshold, left child, right child, value]; a leaf has place -1.
 Node = tuple[int, float, int, int, float]
 Tree = tuple[Node, ...]
+
+
+class _Forest(NamedTuple):
+    """The nodes of all trees in one row, each array (nodes,). A leaf leads to itself, so that every walk may have the same length."""
+
+    roots: npt.NDArray[np.intp]  # (trees,)
+    places: npt.NDArray[np.intp]
+    thresholds: npt.NDArray[np.float64]
+    children: npt.NDArray[np.intp]  # (2, nodes): left, right
+    values: npt.NDArray[np.float64]
+    depth: int
 
 
 @dataclass(frozen=True)
@@ -25,9 +41,27 @@ class Boosted:
 
     def probability(self, signs: Mapping[str, float]) -> float:
         """0..1. KeyError if a sign is missing."""
-        values = [signs[name] for name in self.names]
-        total = self.start + sum(_leaf(tree, values) for tree in self.trees)
+        total = self.start
+        if self.trees:
+            values, forest = np.array([signs[name] for name in self.names]), self._forest
+            at = forest.roots
+            for _ in range(forest.depth):  # all trees walk at once: one by one they took a tenth of a question's time
+                right = values[forest.places[at]] > forest.thresholds[at]
+                at = forest.children[right.view(np.int8), at]
+            total += float(forest.values[at].sum())
         return 1 / (1 + math.exp(-max(min(total, 30.0), -30.0)))
+
+    @cached_property
+    def _forest(self) -> _Forest:
+        sizes = [len(tree) for tree in self.trees]
+        roots = np.cumsum([0, *sizes[:-1]])
+        nodes = [(root, place, node) for root, tree in zip(roots, self.trees) for place, node in enumerate(tree)]
+        itself = np.array([root + place for root, place, _ in nodes])
+        leaf = np.array([node[0] < 0 for _, _, node in nodes])
+        children = [np.where(leaf, itself, [root + node[side] for root, _, node in nodes]) for side in (2, 3)]
+        places = np.where(leaf, 0, [node[0] for _, _, node in nodes])
+        thresholds, values = (np.array([node[at] for _, _, node in nodes], dtype=np.float64) for at in (1, 4))
+        return _Forest(roots, places, thresholds, np.stack(children), values, max(map(_depth, self.trees)))
 
     @classmethod
     def from_json(cls, content: Mapping[str, object]) -> Boosted:
@@ -36,8 +70,7 @@ class Boosted:
         return cls(tuple(content["names"]), float(content["start"]), nodes)  # type: ignore[arg-type]
 
 
-def _leaf(tree: Tree, values: Sequence[float]) -> float:
-    place, threshold, left, right, value = tree[0]
-    while place >= 0:
-        place, threshold, left, right, value = tree[left if values[place] <= threshold else right]
-    return value
+def _depth(tree: Tree, at: int = 0) -> int:
+    """Steps from the node at `at` to its farthest leaf."""
+    place, _, left, right, _ = tree[at]
+    return 0 if place < 0 else 1 + max(_depth(tree, left), _depth(tree, right))
