@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from bot.errors import FaqError
-from bot.setup import browser, interpreters, progress
+from bot.setup import browser, databases, interpreters, progress
 
 ENVIRONMENTS = {"rasa": "3.10", "actions": "3.11"}
 MINUTES = {"rasa": "3 to 6 minutes", "actions": "2 to 5 minutes"}
@@ -31,6 +31,7 @@ def main(arguments: Sequence[str]) -> int:
         _built("router", "rasa", ["bot.nlu.train"], "Training the Rasa router (one to three minutes)")
         if purpose == "test":
             browser.ensure()
+            databases.ensure()
     except FaqError as err:
         print(err, file=sys.stderr)
         return 1

@@ -6,6 +6,7 @@ import json
 import secrets
 import sqlite3
 import time
+from contextlib import closing
 from typing import Any
 
 import pytest
@@ -210,7 +211,7 @@ def test_no_typed_text_became_a_command(service: Service) -> None:
     for text in (*WORDLESS_TEXTS.values(), *ODD_TEXTS.values(), f"{MARKER} kept"):
         service.ask(text, "en", session)
     service.wait_until_kept(f"{MARKER} kept")
-    with sqlite3.connect(f"file:{service.state_dir / 'conversations.db'}?mode=ro", uri=True) as database:
+    with closing(sqlite3.connect(f"file:{service.state_dir / 'conversations.db'}?mode=ro", uri=True)) as database:
         rows = database.execute("select type_name, data from events").fetchall()
     kinds = {kind for kind, _ in rows}
     assert "user" in kinds

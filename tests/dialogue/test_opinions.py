@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sqlite3
 import time
+from contextlib import closing
 from typing import Any
 
 import pytest
@@ -24,7 +25,7 @@ def rows(service: Service, query: str, *values: str) -> list[Any]:
     until = time.monotonic() + 10
     while True:
         try:
-            with sqlite3.connect(f"file:{service.state_dir / 'records.db'}?mode=ro", uri=True) as database:
+            with closing(sqlite3.connect(f"file:{service.state_dir / 'records.db'}?mode=ro", uri=True)) as database:
                 found = database.execute(query, values).fetchall()
         except sqlite3.OperationalError:  # not made yet
             found = []
@@ -111,5 +112,5 @@ def test_the_records_hold_no_personal_number_and_no_sender(service: Service) -> 
 
 
 def _senders(service: Service) -> list[Any]:
-    with sqlite3.connect(f"file:{service.state_dir / 'conversations.db'}?mode=ro", uri=True) as database:
+    with closing(sqlite3.connect(f"file:{service.state_dir / 'conversations.db'}?mode=ro", uri=True)) as database:
         return database.execute("select distinct sender_id from events").fetchall()

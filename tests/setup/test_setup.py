@@ -13,7 +13,7 @@ import pytest
 
 import bot.settings
 from bot.curation.asking import free_port
-from bot.setup import browser, interpreters, progress
+from bot.setup import browser, databases, interpreters, progress
 from bot.setup.interpreters import Missing
 
 setup = importlib.import_module("bot.setup.__main__")
@@ -53,6 +53,7 @@ def test_a_port_in_use_is_named_with_the_server_and_the_settings(
 
 def test_only_running_needs_the_ports(house: Path, commands: list, ports: list[int], roomy: None, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(browser, "ensure", lambda: None)
+    monkeypatch.setattr(databases, "ensure", lambda: None)
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", ports[0]))
         taken.listen()
@@ -114,6 +115,7 @@ def test_the_tests_tools_are_added_once_and_running_does_not_take_them_away(
     house: Path, commands: list, ports: list[int], roomy: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(browser, "ensure", lambda: None)
+    monkeypatch.setattr(databases, "ensure", lambda: None)
     setup.main(["run"])
     commands.clear()
     setup.main(["test"])
@@ -200,3 +202,20 @@ def test_a_browser_and_a_font_that_are_there_are_not_installed_again(
     monkeypatch.setattr(browser, "FONT", str(tmp_path))
     browser.ensure()
     assert commands == []
+
+
+def test_databases_that_are_missing_are_installed_where_we_may(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    commands: list[str] = []
+    monkeypatch.setattr(databases, "PACKAGES", {"postgresql": str(tmp_path / "initdb"), "redis-server": str(tmp_path / "redis")})
+    monkeypatch.setattr(databases.progress, "run", lambda said, command, *_: commands.append(command[-1]))
+    monkeypatch.setattr(databases.shutil, "which", lambda name: "/usr/bin/apt-get")
+    monkeypatch.setattr(databases.os, "geteuid", lambda: 1000)
+    databases.ensure()
+    assert commands == []
+    monkeypatch.setattr(databases.os, "geteuid", lambda: 0)
+    (tmp_path / "redis").touch()
+    databases.ensure()
+    assert len(commands) == 1 and commands[0].endswith(" postgresql")
+    (tmp_path / "initdb").touch()
+    databases.ensure()
+    assert len(commands) == 1
