@@ -15,8 +15,12 @@ from bot.language import Lang
 COMMANDS = {
     "check": "check the knowledge files / 检查知识文件",
     "ask": "ask one question and see the ranking / 试问一个问题，查看排序",
+    "gate": "what this version of the knowledge would lose / 这一版知识会丢失哪些问题",
+    "gaps": "what citizens asked in vain, by department / 市民没问到的问题，按部门归类",
     "eval": "measure a file of questions / 用问题文件评测",
     "eval-retrieval": "measure retrieval on lines of your own / 用您自己的文本评测检索",
+    "export": "the entries as an Excel or CSV file / 把条目导出为 Excel 或 CSV",
+    "import": "check and take over a changed sheet / 检查并导入改过的表格",
     "serve": "run the assistant / 运行助手",
     "adapt": "train the encoder's adapter / 训练向量模型的适配器",
     "learn": "learn weights and calibration / 学习权重和校准",

@@ -98,6 +98,11 @@ class EvidenceIndex:
         yield from (f"words.{lang}" for lang in LANGUAGES)
 
     @property
+    def columns(self) -> tuple[Column, ...]:
+        """The searched indexes, in the order of `names`; a column of means follows each of those in SEVERAL, and the words come last."""
+        return tuple(self._columns)
+
+    @property
     def encoder_name(self) -> str:
         return next(iter(self._encoders.values())).name
 
