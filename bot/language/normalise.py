@@ -21,6 +21,7 @@ def tidy(text: str) -> str:
     return _BLANKS.sub(" ", seen).strip()
 
 
+@lru_cache(maxsize=16_384)
 def _visible(char: str) -> bool:
     code = ord(char)
     if any(low <= code <= high for low, high in _EMOJI_RANGES):
