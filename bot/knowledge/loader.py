@@ -10,12 +10,13 @@ from datetime import date
 from pathlib import Path
 from typing import TypeVar
 
+from bot.knowledge.collection import Collection
 from bot.knowledge.documents import Document, read_document
 from bot.knowledge.fields import Fields
 from bot.knowledge.problems import BrokenKnowledge, Problem
 from bot.knowledge.read_emergencies import FILE, read_emergencies
 from bot.knowledge.read_entry import read_entry
-from bot.knowledge.rules import RULES, Collection
+from bot.knowledge.rules import RULES
 from bot.knowledge.schema import Category, Department, Emergencies, Entry, Knowledge, Term
 
 T = TypeVar("T")
@@ -24,10 +25,11 @@ SUFFIXES = (".yml", ".yaml")
 
 @dataclass(frozen=True)
 class Loaded:
-    """knowledge: None if any problem is an error."""
+    """knowledge: None if any problem is an error. found: what the rules looked at, for those that only advise (`check.py`)."""
 
     knowledge: Knowledge | None
     problems: tuple[Problem, ...]
+    found: Collection | None = None
 
     def require(self) -> Knowledge:
         """The knowledge, or BrokenKnowledge with all problems."""
@@ -46,15 +48,15 @@ def load(root: Path, today: date | None = None) -> Loaded:
     documents, entries = _entries(root)
     # Of two files with one id the first is the entry's.
     by_id = {Path(document.file).with_suffix("").as_posix(): document for document in reversed(documents)}
-    found = Collection(entries, by_id, _written_ids(top, "categories.yml"), today)
+    found = Collection(entries, by_id, _written_ids(top, "categories.yml"), today, tuple(glossary))
     problems = [problem for document in (*top, *documents) for problem in document.problems]
     problems += _unknown_departments(top, categories)
     problems += [problem for rule in RULES for problem in rule(found)]
     problems.sort(key=Problem.place)
     if any(problem.level == "error" for problem in problems):
-        return Loaded(None, tuple(problems))
+        return Loaded(None, tuple(problems), found)
     knowledge = _knowledge(root, departments, categories, entries, glossary)
-    return Loaded(replace(knowledge, emergencies=emergencies), tuple(problems))
+    return Loaded(replace(knowledge, emergencies=emergencies), tuple(problems), found)
 
 
 def _knowledge(root: Path, departments: dict[str, Department], categories: dict[str, Category],

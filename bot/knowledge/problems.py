@@ -10,12 +10,12 @@ from bot.errors import FaqError
 from bot.knowledge.schema import Both
 from bot.language import Lang
 
-Level = Literal["error", "notice"]
+Level = Literal["error", "warning"]
 
 
 @dataclass(frozen=True)
 class Problem:
-    """level: an `error` keeps the whole new version from being served; a `notice` concerns one entry, which may go unserved."""
+    """level: an `error` keeps the whole new version from being served; a `warning` concerns one entry, which may go unserved."""
 
     file: str  # relative to the knowledge folder
     line: int  # from 1

@@ -1,40 +1,23 @@
-"""Rules between entries. One rule is one generator with a stable code; its docstring is its manual page's first line."""
+"""Rules that every load applies. One rule is one generator with a stable code; its docstring is its manual page's first line.
+
+Rules that only advise are in `agreement.py` and `wording.py`; they are applied by `check.py`, so that a load does not wait for them.
+"""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from datetime import date, timedelta
+from collections.abc import Iterator
+from datetime import timedelta
 
-from bot.knowledge.documents import Document
-from bot.knowledge.problems import Level, Problem
+from bot.knowledge.collection import Collection, Rule
+from bot.knowledge.problems import Problem
 from bot.knowledge.schema import Entry
+from bot.knowledge.wording import identity_number
 from bot.language import LANGUAGES
 from bot.language.normalise import fold
 
 REVIEW_EVERY = timedelta(days=366)
-
-
-@dataclass(frozen=True)
-class Collection:
-    """What the rules look at: every entry without a problem of its own, every document, and the day."""
-
-    entries: dict[str, Entry]
-    documents: dict[str, Document]
-    categories: frozenset[str]  # ids; empty if categories.yml cannot be read
-    today: date
-
-    def problem(
-        self, entry: Entry, path: tuple[object, ...], code: str, texts: tuple[str, str, str, str], level: Level = "error"
-    ) -> Problem:
-        """texts: what is wrong in zh and en, what to do in zh and en."""
-        document = self.documents[entry.id]
-        zh, en, fix_zh, fix_en = texts
-        return Problem(document.file, document.line(*path), code, {"zh": zh, "en": en}, {"zh": fix_zh, "en": fix_en}, level)
-
-
-Rule = Callable[[Collection], Iterator[Problem]]
+SOON = timedelta(days=30)
 
 
 def unknown_category(all_: Collection) -> Iterator[Problem]:
@@ -83,7 +66,7 @@ def expired(all_: Collection) -> Iterator[Problem]:
                 f"已于 {entry.valid_until} 到期，不再对外回答。", f"It expired on {entry.valid_until} and is no longer served.",
                 "请核对后改写 reviewed 和 valid_until，或把 status 改为 retired。",
                 "Check it and set reviewed and valid_until anew, or set status to retired.",
-            ), "notice")  # fmt: skip
+            ), "warning")  # fmt: skip
 
 
 def unreviewed(all_: Collection) -> Iterator[Problem]:
@@ -94,7 +77,7 @@ def unreviewed(all_: Collection) -> Iterator[Problem]:
             yield all_.problem(entry, ("reviewed",), "K302", (
                 f"核对日期 {entry.reviewed} 在一年以前或在将来。", f"The review date {entry.reviewed} is over a year ago or in the future.",
                 "请由责任部门核对后改写 reviewed。", "Have the owning department check it and set reviewed.",
-            ), "notice")  # fmt: skip
+            ), "warning")  # fmt: skip
 
 
 def ends_before_review(all_: Collection) -> Iterator[Problem]:
@@ -107,4 +90,18 @@ def ends_before_review(all_: Collection) -> Iterator[Problem]:
             ))  # fmt: skip
 
 
-RULES: tuple[Rule, ...] = (unknown_category, same_question, broken_related, expired, unreviewed, ends_before_review)
+def soon_expired(all_: Collection) -> Iterator[Problem]:
+    """K304: an entry is checked before it falls silent: from 30 days before `valid_until`."""
+    for entry in all_.entries.values():
+        if entry.status == "published" and entry.valid_until and all_.today < entry.valid_until <= all_.today + SOON:
+            days = (entry.valid_until - all_.today).days
+            yield all_.problem(entry, ("valid_until",), "K304", (
+                f"{days} 天后（{entry.valid_until}）到期，届时不再对外回答。",
+                f"It expires in {days} day(s), on {entry.valid_until}, and is then no longer served.",
+                "请尽快核对，并改写 reviewed 和 valid_until。", "Check it soon, and set reviewed and valid_until anew.",
+            ), "warning")  # fmt: skip
+
+
+RULES: tuple[Rule, ...] = (
+    unknown_category, same_question, broken_related, expired, unreviewed, ends_before_review, soon_expired, identity_number,
+)  # fmt: skip

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -11,6 +12,17 @@ from bot.curation.__main__ import interface_language
 from tests import small_knowledge
 from tests.curation.conftest import GOOD, Run
 from tests.small_knowledge import INVOICE
+
+
+@pytest.fixture
+def good(tmp_path: Path) -> Path:
+    """The small knowledge with similar questions in words of their own."""
+    return small_knowledge.write(tmp_path / "knowledge", {id_: in_own_words(id_, content) for id_, content in GOOD.items()})
+
+
+def in_own_words(id_: str, content: dict[str, Any]) -> dict[str, Any]:
+    zh, en = ([f"{id_} {word} {lang}" for word in "abcde"] for lang in ("中", "en"))
+    return {**content, "similar": {"zh": zh, "en": en}}
 
 
 @pytest.mark.parametrize(("lang", "said"), [("zh", "5 个条目，没有问题。\n"), ("en", "5 entries, no problem.\n")])
@@ -50,11 +62,30 @@ def test_all_problems_come_in_one_run(run: Run, good: Path) -> None:
     assert "K101" in output and "K001" in output and "2 problem(s)" in output
 
 
-@pytest.mark.parametrize(("lang", "said"), [("zh", "6 个条目，1 个问题。"), ("en", "6 entries, 1 problem(s).")])
-def test_a_notice_is_shown_too_and_does_not_keep_the_version_from_being_served(run: Run, tmp_path: Path, lang: str, said: str) -> None:
-    code, output, _ = run("check", small_knowledge.write(tmp_path / "k"), "--lang", lang)
-    assert code == 1
-    assert "K301" in output and said in output
+@pytest.mark.parametrize(("lang", "said"), [("zh", "5 个条目，没有错误，1 个警告。"), ("en", "5 entries, no error, 1 warning(s).")])
+def test_a_warning_is_shown_too_and_the_exit_code_stays_nought(run: Run, good: Path, lang: str, said: str) -> None:
+    spoil(good)
+    code, output, _ = run("check", good, "--lang", lang)
+    assert code == 0
+    assert "K401" in output and said in output
+
+
+def spoil(root: Path) -> None:
+    """A number in one language only: K401."""
+    path = root / f"{INVOICE}.yml"
+    path.write_text(path.read_text(encoding="utf-8").replace("请到窗口办理", "请在7天内到窗口办理"), encoding="utf-8")
+
+
+@pytest.mark.parametrize(("lang", "words"), [("zh", "只有中文有 7"), ("en", "only Chinese has 7")])
+def test_annotations_name_level_file_line_and_code(run: Run, good: Path, monkeypatch: pytest.MonkeyPatch, lang: str, words: str) -> None:
+    spoil(good)
+    monkeypatch.chdir(good.parent)
+    code, output, _ = run("check", good, "--format", "github", "--lang", lang)
+    assert code == 0
+    assert output.startswith(f"::warning file=knowledge/{INVOICE}.yml,line=") and ",title=K401::" in output and words in output
+    small_knowledge.break_it(good)
+    code, output, _ = run("check", good, "--format", "github", "--lang", lang)
+    assert code == 1 and output.startswith("::error ") and output.count("\n") == 1
 
 
 def test_json_is_one_object_a_problem_and_nothing_else(run: Run, good: Path) -> None:

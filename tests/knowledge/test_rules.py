@@ -65,18 +65,25 @@ def test_a_related_entry_that_exists_passes_also_while_it_is_broken(house: House
     assert house.codes() == ["K208"]
 
 
-@pytest.mark.parametrize(("until", "codes"), [("2026-11-22", ["K301"]), ("2026-11-21", ["K301"]), ("2026-11-23", [])])
-def test_an_expired_entry_gets_a_notice_and_is_not_served(house: House, until: str, codes: list[str]) -> None:
+@pytest.mark.parametrize(("until", "codes"), [("2026-11-22", ["K301"]), ("2026-11-21", ["K301"]), ("2026-12-23", [])])
+def test_an_expired_entry_gets_a_warning_and_is_not_served(house: House, until: str, codes: list[str]) -> None:
     house.entry("cards/lost.yml", f"reviewed: 2026-06-01\nvalid_until: {until}\n")
     assert house.codes() == codes
-    assert [problem.level for problem in house.problems()] == ["notice"] * len(codes)
+    assert [problem.level for problem in house.problems()] == ["warning"] * len(codes)
     assert house.load().require().entries["cards/lost"].served(TODAY) is not bool(codes)
+
+
+@pytest.mark.parametrize(("until", "codes"), [("2026-11-23", ["K304"]), ("2026-12-22", ["K304"]), ("2026-12-23", [])])
+def test_an_entry_that_expires_within_30_days_gets_a_warning_and_is_served(house: House, until: str, codes: list[str]) -> None:
+    house.entry("cards/lost.yml", f"reviewed: 2026-06-01\nvalid_until: {until}\n")
+    assert house.codes() == codes
+    assert house.load().require().entries["cards/lost"].served(TODAY)
 
 
 @pytest.mark.parametrize(
     ("reviewed", "codes"), [("2025-11-20", ["K302"]), ("2026-12-01", ["K302"]), ("2025-11-21", []), ("2026-11-22", [])]
 )
-def test_an_entry_not_reviewed_for_a_year_or_in_the_future_gets_a_notice(house: House, reviewed: str, codes: list[str]) -> None:
+def test_an_entry_not_reviewed_for_a_year_or_in_the_future_gets_a_warning(house: House, reviewed: str, codes: list[str]) -> None:
     house.entry("cards/lost.yml", f"reviewed: {reviewed}\n")
     assert house.codes() == codes
     assert house.load().require().entries["cards/lost"].served(TODAY)

@@ -1,0 +1,113 @@
+"""Rules for the two languages of an entry: the same facts, as many items, the same official terms. All of them warn."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from bot.knowledge.collection import Collection, Rule
+from bot.knowledge.facts import Kind, missing
+from bot.knowledge.problems import Problem
+from bot.knowledge.schema import Both, Entry, Term
+from bot.knowledge.terms import TermBook
+
+FACT_CODES: Mapping[Kind, tuple[str, str, str]] = {
+    "number": ("K401", "数字", "number"),
+    "date": ("K402", "日期", "date"),
+    "phone": ("K403", "电话", "phone number"),
+    "amount": ("K404", "金额", "amount"),
+}  # fmt: skip
+_ITEM = re.compile(r"^\s*(?:[-*•]|\d+[.)、])\s*\S", re.MULTILINE)
+
+
+@dataclass(frozen=True)
+class Part:
+    """A text of an entry that stands in both languages, and its place in the file."""
+
+    path: tuple[object, ...]
+    texts: Both
+
+    @property
+    def name(self) -> str:
+        return ".".join(map(str, self.path))
+
+
+def parts(entry: Entry) -> Iterator[Part]:
+    """Question, answer, and every element of the guide; its lists as one text, one item a line."""
+    yield Part(("question",), entry.question)
+    yield Part(("answer",), entry.answer)
+    for element, value in entry.guide.items():
+        if not isinstance(value, str):
+            texts: Both = {"zh": entry.guide_text(element, "zh") or "", "en": entry.guide_text(element, "en") or ""}
+            yield Part(("guide", element), texts)
+
+
+def facts_disagree(all_: Collection) -> Iterator[Problem]:
+    """K401-K404: what stands in digits in one language stands in the other, in digits or in words."""
+    for entry in all_.entries.values():
+        everything = {part.path: part.texts for part in parts(entry)}
+        whole = {lang: "\n".join(texts[lang] for texts in everything.values()) for lang in ("zh", "en")}
+        for part in parts(entry):
+            for kind, zh, en in missing(part.texts["zh"], part.texts["en"]):
+                if kind == "phone":  # it may stand elsewhere in the entry
+                    zh, en = [one for one in zh if one not in whole["en"]], [one for one in en if one not in whole["zh"]]
+                if zh or en:
+                    yield _disagreement(all_, entry, part, kind, zh, en)
+
+
+def _disagreement(all_: Collection, entry: Entry, part: Part, kind: Kind, zh: list[str], en: list[str]) -> Problem:
+    code, kind_zh, kind_en = FACT_CODES[kind]
+    return all_.problem(entry, (*part.path, "zh" if zh else "en"), code, (
+        f"“{part.name}”两种语言的{kind_zh}不一致：" + "；".join([*_only("只有中文有 ", zh, "、"), *_only("只有英文有 ", en, "、")]) + "。",
+        f"'{part.name}' disagrees in a {kind_en}: "
+        + "; ".join([*_only("only Chinese has ", zh, ", "), *_only("only English has ", en, ", ")]) + ".",
+        "请核对哪一个是对的，让两种语言一致。", "Check which one is right, and say the same in both languages.",
+    ), "warning")  # fmt: skip
+
+
+def _only(words: str, shown: list[str], comma: str) -> Iterator[str]:
+    if shown:
+        yield words + comma.join(dict.fromkeys(shown))
+
+
+def lists_differ(all_: Collection) -> Iterator[Problem]:
+    """K405: an answer has as many list items, or lines, in both languages; `confirm` has as many items."""
+    for entry in all_.entries.values():
+        items = {lang: len(_ITEM.findall(text)) for lang, text in entry.answer.items()}
+        lines = {lang: sum(bool(line.strip()) for line in text.splitlines()) for lang, text in entry.answer.items()}
+        confirm = {lang: len(texts) for lang, texts in entry.confirm.items()}
+        if items["zh"] != items["en"]:
+            yield _lengths(all_, entry, "answer", "列表项", "list items", items["zh"], items["en"])
+        elif lines["zh"] != lines["en"]:
+            yield _lengths(all_, entry, "answer", "行", "lines", lines["zh"], lines["en"])
+        if confirm["zh"] != confirm["en"]:
+            yield _lengths(all_, entry, "confirm", "项", "items", confirm["zh"], confirm["en"])
+
+
+def _lengths(all_: Collection, entry: Entry, key: str, what_zh: str, what_en: str, zh: int, en: int) -> Problem:
+    return all_.problem(entry, (key, "zh" if zh < en else "en"), "K405", (
+        f"“{key}”中文有 {zh} {what_zh}，英文有 {en} {what_zh}。", f"'{key}' has {zh} {what_en} in Chinese and {en} in English.",
+        "请补上漏译的，让两种语言逐项对应。", "Translate what was left out, so that the two match one by one.",
+    ), "warning")  # fmt: skip
+
+
+def term_translated_otherwise(all_: Collection) -> Iterator[Problem]:
+    """K407: an official term of the glossary is translated as the glossary has it, and not as another term."""
+    book = TermBook(all_.glossary)
+    for entry in all_.entries.values():
+        for part in parts(entry):
+            for term, instead in book.mistaken(part.texts):
+                yield _term(all_, entry, part, term, instead)
+
+
+def _term(all_: Collection, entry: Entry, part: Part, term: Term, instead: Term) -> Problem:
+    return all_.problem(entry, (*part.path, "en"), "K407", (
+        f"“{part.name}”中文说的是“{term.term['zh']}”，英文却是“{instead.term['en']}”（{instead.term['zh']}）。",
+        f"'{part.name}' says “{term.term['zh']}” in Chinese, but “{instead.term['en']}” ({instead.term['zh']}) in English.",
+        f"请按 glossary.yml 译为“{term.term['en']}”，或改正中文。",
+        f"Write “{term.term['en']}” as in glossary.yml, or correct the Chinese.",
+    ), "warning")  # fmt: skip
+
+
+RULES: tuple[Rule, ...] = (facts_disagree, lists_differ, term_translated_otherwise)
