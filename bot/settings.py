@@ -33,6 +33,8 @@ class Settings:
     action_host: str = "127.0.0.1"
     action_port: int = 5055
     action_timeout: float = 5.0  # seconds that Rasa waits for the action server
+    console_host: str = "127.0.0.1"  # address on which the staff console is served
+    console_port: int = 5006  # its port
     knowledge_dir: Path = ROOT / "knowledge"
     build_dir: Path = ROOT / "var" / "build"
     state_dir: Path = ROOT / "var"
@@ -131,7 +133,7 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
         if number and not 0 < values[field.name] < math.inf:
             raise WrongSetting(field.name, raw, f"{expected} above 0")
     found = Settings(**values)
-    for name in ("port", "action_port"):
+    for name in ("port", "action_port", "console_port"):
         if not 0 < getattr(found, name) < 65536:
             raise WrongSetting(name, str(getattr(found, name)), "a port (1-65535)")
     if not all(map(ORIGIN.fullmatch, found.origins)):

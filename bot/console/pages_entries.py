@@ -1,0 +1,92 @@
+"""The list of entries by category, what expires, and the audit log."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from bot.console.shelf import Item, Shelf
+from bot.console.visit import Visit, route
+from bot.console.web import Response
+from bot.records.by_entry import Figures, figures_by_entry
+from bot.records.records import NotRecorded
+
+REVIEW_EVERY = timedelta(days=366)
+FIGURE_DAYS = 90
+
+
+@dataclass(frozen=True)
+class Row:
+    """problems: of its file; late: reviewed too long ago."""
+
+    item: Item
+    figures: Figures
+    problems: int
+    expired: bool
+    late: bool
+
+
+def entries(visit: Visit) -> Response:
+    query, desk = visit.request.query, visit.console.desk
+    shelf = desk.shelf()
+    status, department, text = query.get("status", ""), query.get("department", ""), query.get("text", "").strip()
+    figures, unread = _figures(visit)
+    groups: dict[str, list[Row]] = defaultdict(list)
+    for item in shelf.items.values():
+        if department and shelf.owners.get(item.category) != department:
+            continue
+        if status and (item.entry.status if item.entry else "broken") != status:
+            continue
+        if text and not _holds(item, text):
+            continue
+        groups[item.category].append(_row(shelf, desk.today, item, figures.get(item.id, Figures())))
+    order = [category for category in (*shelf.categories, *sorted(set(groups) - set(shelf.categories))) if category in groups]
+    chosen = {"status": status, "department": department, "text": text}
+    broken = any(problem.level == "error" for problem in shelf.problems)
+    return visit.page(
+        "entries", groups={category: groups[category] for category in order}, chosen=chosen, unread=unread, days=FIGURE_DAYS,
+        broken=broken, count=sum(map(len, groups.values())),
+    )  # fmt: skip
+
+
+def _holds(item: Item, text: str) -> bool:
+    if item.entry is None:
+        return text.lower() in item.id
+    said = [item.id, *item.entry.questions("zh"), *item.entry.questions("en")]
+    return any(text.lower() in one.lower() for one in said)
+
+
+def _row(shelf: Shelf, today: date, item: Item, figures: Figures) -> Row:
+    entry = item.entry
+    expired = bool(entry and entry.valid_until and entry.valid_until <= today)
+    late = bool(entry and today - entry.reviewed > REVIEW_EVERY)
+    return Row(item, figures, len(shelf.problems_of(item)), expired, late)
+
+
+def _figures(visit: Visit) -> tuple[dict[str, Figures], bool]:
+    """By entry; and whether they could not be read."""
+    since = int(visit.console.clock()) - FIGURE_DAYS * 86400
+    try:
+        return figures_by_entry(visit.console.settings, since), False
+    except NotRecorded:
+        return {}, True
+
+
+def expiring(visit: Visit) -> Response:
+    """Published entries that end this month or have ended, soonest first; and those not reviewed for a year."""
+    today, shelf = visit.console.desk.today, visit.console.desk.shelf()
+    next_month = date(today.year + today.month // 12, today.month % 12 + 1, 1)
+    rows = [_row(shelf, today, item, Figures()) for item in shelf.items.values()]
+    live = [row for row in rows if row.item.entry and row.item.entry.status == "published"]
+    ends = [(row.item.entry.valid_until, row) for row in live if row.item.entry and row.item.entry.valid_until]
+    soon = [row for day, row in sorted(ends, key=lambda one: (one[0], one[1].item.id)) if day < next_month]
+    late = [row for row in live if row.late]
+    return visit.page("expiring", soon=soon, late=late, today=today)
+
+
+def audit(visit: Visit) -> Response:
+    return visit.page("audit", events=visit.console.audit.events())
+
+
+ROUTES = (route("GET", "/", entries), route("GET", "/expiring", expiring), route("GET", "/audit", audit, ("editor",)))

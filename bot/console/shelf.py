@@ -1,0 +1,99 @@
+"""The knowledge as the console shows it: every entry's file, also where something in it is broken."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from bot.console.audit import version_of
+from bot.knowledge.documents import read_document
+from bot.knowledge.fields import Fields
+from bot.knowledge.loader import files, load
+from bot.knowledge.problems import Problem
+from bot.knowledge.read_entry import read_entry
+from bot.knowledge.schema import Both, Entry
+
+
+@dataclass(frozen=True)
+class Item:
+    """One file. entry: None if it cannot be read as one; version: a hash of the bytes."""
+
+    id: str
+    path: Path
+    raw: bytes
+    version: str
+    entry: Entry | None
+
+    @property
+    def category(self) -> str:
+        return self.id.split("/")[0]
+
+
+@dataclass(frozen=True)
+class Shelf:
+    """categories: their names; owners: the department of each; problems: of all files."""
+
+    departments: Mapping[str, Both]
+    categories: Mapping[str, Both]
+    owners: Mapping[str, str]
+    items: Mapping[str, Item]
+    problems: tuple[Problem, ...]
+
+    def problems_of(self, item: Item) -> tuple[Problem, ...]:
+        return tuple(problem for problem in self.problems if Path(problem.file).with_suffix("").as_posix() == item.id)
+
+    def name(self, category: str) -> Both:
+        return self.categories.get(category, {"zh": category, "en": category})
+
+
+Signature = tuple[tuple[str, int, int], ...]
+
+
+class Shelves:
+    """The newest shelf; read again when a file has changed."""
+
+    def __init__(self, root: Path, today: Callable[[], date] = date.today) -> None:
+        self.root, self._today = root, today
+        self._lock = threading.Lock()
+        self._last: tuple[Signature, date, Shelf] | None = None
+
+    def now(self) -> Shelf:
+        with self._lock:
+            signature, today = self._signature(), self._today()
+            if self._last is None or self._last[:2] != (signature, today):
+                self._last = (signature, today, read_shelf(self.root, today))
+            return self._last[2]
+
+    def _signature(self) -> Signature:
+        stats = [(path, path.stat()) for path in (*sorted(self.root.glob("*.yml")), *files(self.root))]
+        return tuple((path.as_posix(), stat.st_mtime_ns, stat.st_size) for path, stat in stats)
+
+
+def read_shelf(root: Path, today: date) -> Shelf:
+    """The shelf of a folder, whatever is wrong in it."""
+    loaded = load(root, today)
+    items: dict[str, Item] = {}
+    for path in reversed(files(root)):  # of two files with one id the first is the entry's
+        id_ = path.relative_to(root).with_suffix("").as_posix()
+        raw = path.read_bytes()
+        entry = loaded.knowledge.entries.get(id_) if loaded.knowledge else read_entry(read_document(path, root))
+        items[id_] = Item(id_, path, raw, version_of(raw), entry)
+    categories, owners = _names(root, "categories.yml")
+    return Shelf(_names(root, "departments.yml")[0], categories, owners, dict(sorted(items.items())), loaded.problems)
+
+
+def _names(root: Path, name: str) -> tuple[dict[str, Both], dict[str, str]]:
+    """Names by id, and the departments of categories; what is broken is left out."""
+    path = root / name
+    document = read_document(path, root) if path.exists() else None
+    names: dict[str, Both] = {}
+    owners: dict[str, str] = {}
+    for key in document.value if document and isinstance(document.value, dict) else ():
+        assert document is not None
+        fields = Fields(document, (key,))
+        names[str(key)] = fields.both("name") or {"zh": str(key), "en": str(key)}
+        owners[str(key)] = str(fields.value.get("department", ""))
+    return names, owners

@@ -1,0 +1,139 @@
+"""Requests and replies, the security headers, and the server of the standard library around them."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from http.cookies import CookieError, SimpleCookie
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Final
+from urllib.parse import parse_qsl, urlsplit
+
+log = logging.getLogger(__name__)
+
+MOST_BODY: Final = 512 * 1024  # bytes of a form; the longest entry is a fortieth of it
+PATIENCE: Final = 20.0  # seconds that a client may take to send its request
+HTML: Final = "text/html; charset=utf-8"
+POLICY: Final = "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+HEADERS: Final = {
+    "Content-Security-Policy": POLICY,
+    "X-Frame-Options": "DENY",
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cache-Control": "no-store",
+}
+
+
+@dataclass(frozen=True)
+class Request:
+    """secure: whether the browser spoke HTTPS, to the proxy in front; origin: where a form came from, as the browser says."""
+
+    method: str
+    path: str
+    query: Mapping[str, str] = field(default_factory=dict)
+    form: Mapping[str, str] = field(default_factory=dict)
+    cookies: Mapping[str, str] = field(default_factory=dict)
+    address: str = ""
+    host: str = ""
+    origin: str = ""
+    languages: str = ""
+    secure: bool = False
+
+
+@dataclass(frozen=True)
+class Response:
+    body: str = ""
+    status: int = 200
+    kind: str = HTML
+    headers: tuple[tuple[str, str], ...] = ()
+
+
+Answer = Callable[[Request], Response]
+
+
+def redirect(place: str) -> Response:
+    return Response(status=303, headers=(("Location", place),))
+
+
+def cookie(name: str, value: str, secure: bool, seconds: int) -> tuple[str, str]:
+    """A header; scripts cannot read the cookie, and other sites cannot make the browser send it."""
+    return ("Set-Cookie", f"{name}={value}; Path=/; HttpOnly; SameSite=Strict; Max-Age={seconds}{'; Secure' if secure else ''}")
+
+
+class Server(ThreadingHTTPServer):
+    """A thread a request; none of them keeps the process from ending."""
+
+    daemon_threads = True
+
+    def __init__(self, host: str, port: int, answer: Answer) -> None:
+        self.answer = answer
+        super().__init__((host, port), Handler)
+
+    @property
+    def url(self) -> str:
+        return f"http://{self.server_name if self.server_address[0] == '0.0.0.0' else self.server_address[0]!s}:{self.server_port}"
+
+    def server_bind(self) -> None:
+        """Without the name service, which may take long."""
+        self.socket.bind(self.server_address)
+        self.server_address = self.socket.getsockname()
+        self.server_name, self.server_port = str(self.server_address[0]), int(self.server_address[1])
+
+
+class Handler(BaseHTTPRequestHandler):
+    timeout = PATIENCE
+    server: Server
+    server_version, sys_version = "console", ""
+
+    def do_GET(self) -> None:
+        self._reply("GET", {})
+
+    def do_HEAD(self) -> None:
+        self._reply("GET", {}, body=False)
+
+    def do_POST(self) -> None:
+        length = self.headers.get("Content-Length", "")
+        if not length.isdigit() or int(length) > MOST_BODY:
+            self.close_connection = True
+            self._send(Response("413", 413, "text/plain"))
+            return
+        text = self.rfile.read(int(length)).decode("utf-8", "replace")
+        try:
+            self._reply("POST", dict(parse_qsl(text, keep_blank_values=True, max_num_fields=500)))
+        except ValueError:
+            self._send(Response("400", 400, "text/plain"))
+
+    def _reply(self, method: str, form: Mapping[str, str], body: bool = True) -> None:
+        parts = urlsplit(self.path)
+        try:
+            query = dict(parse_qsl(parts.query, max_num_fields=50))
+        except ValueError:
+            query = {}
+        headers = self.headers
+        request = Request(
+            method, parts.path, query, form, self._cookies(), self.client_address[0], headers.get("Host", ""), headers.get("Origin", ""),
+            headers.get("Accept-Language", ""), headers.get("X-Forwarded-Proto", "") == "https",
+        )  # fmt: skip
+        self._send(self.server.answer(request), body)
+
+    def _cookies(self) -> dict[str, str]:
+        try:
+            return {name: one.value for name, one in SimpleCookie(self.headers.get("Cookie", "")).items()}
+        except CookieError:
+            return {}
+
+    def _send(self, response: Response, body: bool = True) -> None:
+        content = response.body.encode("utf-8", "replace")
+        self.send_response(response.status)
+        sent = {**HEADERS, "Content-Type": response.kind, "Content-Length": str(len(content))}
+        for name, value in (*sent.items(), *response.headers):
+            self.send_header(name, value)
+        self.end_headers()
+        if body:
+            self.wfile.write(content)
+
+    def log_message(self, format: str, *args: object) -> None:
+        """Nothing: the audit log says what was done, and no question is logged."""

@@ -1,0 +1,165 @@
+"""Trying a question, gaps to accept, the gate's report, and the command that starts it all."""
+
+from __future__ import annotations
+
+import html
+import io
+import time
+import urllib.error
+import urllib.request
+from dataclasses import replace
+from threading import Thread
+
+import pytest
+
+from bot.console import pages_work
+from bot.console.app import Console
+from bot.console.asking import RoomAsker
+from bot.console.jobs import Job
+from bot.console.users import Users
+from bot.console.web import MOST_BODY, POLICY, Server
+from bot.curation import __main__ as faq
+from bot.curation import command_console
+from bot.curation.gaps import AskedText, Found, Gap
+from bot.errors import FaqError
+from tests import small_knowledge
+from tests.answering.conftest import repair, retriever, room, small  # noqa: F401  (fixtures)
+from tests.console.conftest import PASSWORD, Open
+from tests.small_knowledge import ID_LOST, INVOICE
+
+WORKING = {"zh": "每 5 秒刷新", "en": "reloads every 5 seconds"}
+TEXTS = (AskedText("发票 丢了 怎么 补", "zh", 3), AskedText("invoice lost, what now", "en", 1))
+GAP = Gap("0154b0", "tax", "tax", 4, {"refused": 4}, TEXTS, (INVOICE,), "draft", None, True, "2026-11-03", "2026-11-07")
+QUESTION = {"zh": "怎么开发票？", "en": "How do I issue an invoice?"}
+LOOKED_UP = {"zh": "为什么这样答", "en": "Why"}
+
+
+def finished(console: Console, name: str) -> Job:
+    """The job once it has ended."""
+    until = time.monotonic() + 10
+    while console.jobs.of(name).running and time.monotonic() < until:
+        time.sleep(0.01)
+    return console.jobs.of(name)
+
+
+@pytest.fixture
+def with_gap(console: Console, monkeypatch: pytest.MonkeyPatch) -> Console:
+    found = (Found((GAP,), 2, 0), small_knowledge.knowledge(console.desk.root))
+    monkeypatch.setattr(pages_work.command_gaps, "look", lambda settings: found)
+    return console
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_a_question_is_tried_with_its_reply_and_the_reason(console: Console, open_as: Open, room, lang: str) -> None:  # noqa: F811
+    console.asker = RoomAsker(console.settings, lambda settings: room)
+    body = html.unescape(open_as("guest", lang).post("/try", question=QUESTION[lang]).body)
+    reply, found = console.asker.ask(QUESTION[lang], lang)
+    assert reply.text in body and reply.outcome.value in body
+    assert LOOKED_UP[lang] in body and found.reason in body and all(sentence in body for sentence in found.sentences)
+    assert found.candidates and all(f'href="/entry/{one.entry.id}"' in body for one in found.candidates)
+
+
+def test_the_room_is_built_anew_when_the_files_change_and_only_then(console: Console, room) -> None:  # noqa: F811
+    built = []
+    asker = RoomAsker(console.settings, lambda settings: built.append(1) or room)
+    for _ in range(2):
+        asker.ask(QUESTION["zh"], "zh")
+    assert len(built) == 1
+    path = console.desk.root / f"{INVOICE}.yml"
+    path.write_text(path.read_text("utf-8") + "# seen\n", "utf-8")
+    asker.ask(QUESTION["zh"], "zh")
+    assert len(built) == 2
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_a_gap_becomes_a_draft_or_similar_questions_and_is_marked(with_gap: Console, open_as: Open, lang: str) -> None:
+    browser = open_as("tax-wang", lang)
+    browser.get("/gaps")
+    assert browser.post("/gaps/look").status == 303
+    assert finished(with_gap, "gaps").result is not None
+    assert "发票 丢了 怎么 补" in browser.get("/gaps").body
+    assert browser.post("/gaps/accept", gap=GAP.id, way="similar", entry=INVOICE).status == 303
+    assert "invoice lost, what now" in (with_gap.desk.root / f"{INVOICE}.yml").read_text("utf-8")
+    assert {"zh": "已写入", "en": "Written into"}[lang] in browser.get("/gaps").body
+    assert with_gap.audit.events(INVOICE)[0].action == "gap_accepted"
+
+
+def test_a_department_neither_sees_nor_accepts_what_is_another_ones(with_gap: Console, open_as: Open) -> None:
+    with_gap.users.add("police", "department", "public-security", PASSWORD)
+    browser = open_as("police")
+    browser.post("/gaps/look")
+    finished(with_gap, "gaps")
+    assert GAP.id not in browser.get("/gaps").body
+    before = {path: path.read_bytes() for path in with_gap.desk.root.rglob("*.yml")}
+    assert browser.post("/gaps/accept", gap=GAP.id, way="draft").status == 403
+    assert browser.post("/gaps/accept", gap=GAP.id, way="similar", entry=INVOICE).status == 403
+    assert browser.post("/gaps/accept", gap=GAP.id, way="similar", entry="../x/y").status == 404
+    assert browser.post("/gaps/accept", gap="none", way="draft").status == 404
+    tax = open_as("tax-wang")
+    assert tax.post("/gaps/accept", gap=GAP.id, way="similar", entry=ID_LOST).status == 403
+    assert {path: path.read_bytes() for path in with_gap.desk.root.rglob("*.yml")} == before
+    assert tax.post("/gaps/accept", gap=GAP.id, way="draft").status == 303
+    assert f"tax/gap-{GAP.id}" in tax.get("/", status="draft").body
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_the_gate_runs_in_the_background_and_a_fault_is_a_sentence(console: Console, open_as: Open, monkeypatch, lang: str) -> None:
+    def fails() -> None:
+        raise FaqError("No encoder here. Run make setup.")
+
+    monkeypatch.setattr(pages_work, "_judged", lambda settings: fails)
+    browser = open_as("lin", lang)
+    assert browser.post("/gate/run").status == 303
+    assert finished(console, "gate").problem
+    assert "Run make setup." in browser.get("/gate").body
+    console.jobs._jobs["gate"] = Job(running=True)
+    body = browser.get("/gate").body
+    assert WORKING[lang] in body and 'http-equiv="refresh"' in body
+    assert open_as("guest").post("/gate/run").status == 403
+
+
+def test_over_a_socket_pages_have_the_policy_and_bad_requests_are_refused(console: Console) -> None:
+    server = Server("127.0.0.1", 0, console.answer)
+    Thread(target=server.serve_forever, daemon=True).start()
+    try:
+        with urllib.request.urlopen(f"{server.url}/sign-in", timeout=10) as page:
+            assert page.headers["Content-Security-Policy"] == POLICY and page.headers["Cache-Control"] == "no-store"
+            assert "HttpOnly" in page.headers["Set-Cookie"] and "faq_console=" in page.headers["Set-Cookie"]
+        with urllib.request.urlopen(f"{server.url}/console.css", timeout=10) as style:
+            assert style.headers["Content-Type"].startswith("text/css")
+        for body, headers, status in (
+            (b"a=b", {}, 403),  # no token
+            (b"x" * 9, {"Content-Length": str(MOST_BODY + 1)}, 413),
+            (b"&".join(b"a%d=1" % number for number in range(600)), {}, 400),
+        ):
+            with pytest.raises(urllib.error.HTTPError) as caught:
+                urllib.request.urlopen(urllib.request.Request(f"{server.url}/sign-in", body, headers), timeout=10)
+            assert caught.value.code == status
+            caught.value.close()
+    finally:
+        server.shutdown()
+        server.server_close()
+
+
+@pytest.mark.parametrize(("lang", "said"), [("zh", "已添加用户 mei"), ("en", "User mei added")])
+def test_the_command_adds_a_user_with_a_password_from_a_pipe(home, monkeypatch, capsys, lang: str, said: str) -> None:
+    monkeypatch.setattr(command_console, "settings", lambda: home)
+    monkeypatch.setattr("sys.stdin", io.StringIO(f"{PASSWORD}\n"))
+    arguments = ["console", "--add-user", "mei", "--role", "department", "--department", "tax", "--lang", lang]
+    assert faq.main(arguments) == 0
+    assert said in capsys.readouterr().out
+    found = Users(home.state_dir).verified("mei", PASSWORD)
+    assert found is not None and (found.role, found.department) == ("department", "tax")
+
+
+def test_the_command_refuses_an_unknown_department_and_a_taken_port(home, monkeypatch, capsys) -> None:
+    monkeypatch.setattr(command_console, "settings", lambda: home)
+    assert faq.main(["console", "--add-user", "mei", "--role", "department", "--department", "nowhere"]) == 1
+    assert "public-security, tax" in capsys.readouterr().err
+    server = Server("127.0.0.1", 0, lambda request: None)  # type: ignore[arg-type, return-value]
+    try:
+        monkeypatch.setattr(command_console, "settings", lambda: replace(home, console_port=server.server_port))
+        assert faq.main(["console"]) == 1
+        assert "FAQ_CONSOLE_PORT" in capsys.readouterr().err
+    finally:
+        server.server_close()
