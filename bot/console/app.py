@@ -10,7 +10,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Final
 
-from bot.console import pages_edit, pages_entries, pages_history, pages_sign_in, pages_try, pages_work
+from bot.console import pages_edit, pages_entries, pages_history, pages_new, pages_sign_in, pages_try, pages_work
 from bot.console.asking import Asker, RoomAsker
 from bot.console.audit import Audit
 from bot.console.desk import Desk
@@ -18,7 +18,7 @@ from bot.console.errors import ConsoleError, NotAllowed, NotFound, WrongToken
 from bot.console.jobs import Jobs
 from bot.console.sessions import Sessions, Tries
 from bot.console.users import Users
-from bot.console.views import STYLE
+from bot.console.views import ASSETS
 from bot.console.visit import Route, Visit
 from bot.console.web import Request, Response, cookie
 from bot.errors import FaqError
@@ -35,6 +35,7 @@ ROUTES: Final[tuple[Route, ...]] = (
     *pages_entries.ROUTES,
     *pages_history.ROUTES,
     *pages_edit.ROUTES,
+    *pages_new.ROUTES,
     *pages_try.ROUTES,
     *pages_work.ROUTES,
 )
@@ -58,8 +59,9 @@ class Console:
 
     def answer(self, request: Request) -> Response:
         """The reply to a request; a fault of our own is a page with status 500 that tells nothing of what was typed."""
-        if request.path == "/console.css":
-            return Response(STYLE.read_text(encoding="utf-8"), kind="text/css; charset=utf-8")
+        if request.path in ASSETS:
+            file, kind = ASSETS[request.path]
+            return Response(file.read_text(encoding="utf-8"), kind=f"{kind}; charset=utf-8")
         if request.path == "/favicon.ico":
             return Response(status=204)
         try:

@@ -1,25 +1,31 @@
-"""Trying a question on the files as they are now, with the reason for the reply."""
+"""Trying a question on the files as they are now, with the reason for the reply; and what the rules by meaning say of an entry."""
 
 from __future__ import annotations
 
+import json
+import tempfile
 import threading
-from typing import TYPE_CHECKING, Protocol
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Protocol
 
 from bot.answering.context import Message
 from bot.answering.explanation import Explanation, explain
 from bot.answering.pipeline import Room, run
 from bot.answering.reply import Reply
+from bot.knowledge.collection import Collection
 from bot.knowledge.loader import version
+from bot.knowledge.problems import Problem
 from bot.language import Lang
 from bot.settings import Settings
 
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
 
 class Asker(Protocol):
-    def ask(self, question: str, lang: Lang) -> tuple[Reply, Explanation]:
+    def ask(self, question: str, lang: Lang, route: Mapping[str, float]) -> tuple[Reply, Explanation]:
         """The reply and why. BrokenKnowledge, NoEncoder or NothingToServe if nothing can be asked."""
+
+    def by_meaning(self, found: Collection, entry: str) -> list[Problem]:
+        """What the rules with the encoder say of one entry (K601-K603). The same errors."""
 
 
 class RoomAsker:
@@ -30,17 +36,42 @@ class RoomAsker:
         self._lock = threading.Lock()
         self._room: tuple[str, Room] | None = None
 
-    def ask(self, question: str, lang: Lang) -> tuple[Reply, Explanation]:
+    def ask(self, question: str, lang: Lang, route: Mapping[str, float]) -> tuple[Reply, Explanation]:
         with self._lock:
-            now = version(self._settings.knowledge_dir)
-            if self._room is None or self._room[0] != now:
-                self._room = (now, self._make())
-            room = self._room[1]
-            context = run(Message(question, lang), room)
+            room = self._now()
+            context = run(Message(question, lang, route=route), room)
             assert context.reply is not None, "compose makes a reply for every outcome"
             return context.reply, explain(context, room)
+
+    def by_meaning(self, found: Collection, entry: str) -> list[Problem]:
+        from bot.answering.room import make_encoders
+        from bot.curation.meaning_rules import meaning_problems
+
+        with self._lock:
+            encoder = make_encoders(self._settings)["e5"]
+            problems = meaning_problems(found, self._now(), encoder, [entry])
+            encoder.save()
+            return problems
+
+    def _now(self) -> Room:
+        now = version(self._settings.knowledge_dir)
+        if self._room is None or self._room[0] != now:
+            self._room = (now, self._make())
+        return self._room[1]
 
     def _make(self) -> Room:
         from bot.answering.room import build_room
 
         return (self._build or build_room)(self._settings)
+
+
+def route_of(question: str) -> Mapping[str, float]:
+    """The trained router's probabilities by intent, asked in Rasa's environment, which takes seconds. NoRoutes if it is not built."""
+    from bot.curation.command_learn import NoRoutes, routes
+
+    with tempfile.TemporaryDirectory(prefix="faq-console-") as folder:
+        (Path(folder) / "asked.jsonl").write_text(json.dumps({"id": "asked", "text": question}) + "\n", encoding="utf-8")
+        try:
+            return routes(Path(folder))["asked"]
+        except (OSError, KeyError) as err:
+            raise NoRoutes(type(err).__name__) from err

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import os
 import shutil
-import tempfile
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 from bot.console.audit import Audit, version_of
 from bot.console.errors import NotCommitted, NotWritten
+from bot.console.linting import lint
 from bot.console.repository import COMMIT, Repository, Revision
 from bot.console.shelf import Item, Shelf, Shelves
 from bot.console.users import User
-from bot.knowledge.loader import files, load
+from bot.curation.history import stale_translations
 from bot.knowledge.problems import Problem
 
 
@@ -34,6 +35,14 @@ class ChangedMeanwhile(NotWritten):
 
     def __init__(self) -> None:
         super().__init__("您编辑期间，别人保存了这一条。", "Somebody else saved this entry while you were editing it.")
+
+
+class CannotWrite(NotWritten):
+    def __init__(self, err: OSError) -> None:
+        super().__init__(
+            f"文件写不进去（{err.strerror}）。请检查磁盘和权限。",
+            f"The file cannot be written ({err.strerror}). Check disk and permissions.",
+        )
 
 
 class Desk:
@@ -58,24 +67,19 @@ class Desk:
         return user.role == "editor" or (user.role == "department" and self.shelf().owners.get(category, "") == user.department)
 
     def lint(self, item: Item, raw: bytes) -> tuple[Problem, ...]:
-        """The problems of the file as it would be, and those that it would bring to other files."""
-        inner = item.path.relative_to(self.root)
-        with tempfile.TemporaryDirectory(prefix="faq-console-") as folder:
-            stage = Path(folder)
-            for path in (*self.root.glob("*.yml"), *files(self.root)):
-                place = stage / path.relative_to(self.root)
-                place.parent.mkdir(exist_ok=True)
-                if path != item.path:
-                    place.symlink_to(path.resolve())
-            (stage / inner).parent.mkdir(exist_ok=True)
-            (stage / inner).write_bytes(raw)
-            problems = load(stage, self.today).problems
-        known = {(problem.file, problem.code, problem.what["en"]) for problem in self.shelf().problems}
+        """The problems of the file as it would be, with advice, and those that it would bring to other files."""
+        shelf, file = self.shelf(), item.path.relative_to(self.root).as_posix()
+        known = {(problem.file, problem.code, problem.what["en"]) for problem in shelf.problems}
         return tuple(
             problem
-            for problem in problems
-            if problem.file == inner.as_posix() or (problem.file, problem.code, problem.what["en"]) not in known
+            for problem in lint(shelf.found, item.id, file, raw)
+            if problem.file == file or (problem.file, problem.code, problem.what["en"]) not in known
         )
+
+    def stale(self, item: Item) -> Iterator[Problem]:
+        """Where one language of an entry was edited after the other, as git remembers it."""
+        if self.repository and item.entry:
+            yield from stale_translations(self.root, replace(self.shelf().found, entries={item.id: item.entry}))
 
     def save(self, user: User, item: Item, raw: bytes, version: str, action: str = "saved") -> None:
         """version: of the file that the change began with. ChangedMeanwhile, Refused or NotWritten if nothing was written; NotCommitted if
@@ -91,6 +95,20 @@ class Desk:
                 raise Refused(problems)
             self._replace(item.path, raw, before)
             self.written(user, item.id, item.path, before, action)
+
+    def create(self, user: User, item: Item, raw: bytes) -> None:
+        """A new file. Refused or NotWritten if nothing was written; NotCommitted if git did not take it."""
+        with self.lock:
+            problems = self.lint(item, raw)
+            if any(problem.level == "error" for problem in problems):
+                raise Refused(problems)
+            try:
+                item.path.parent.mkdir(exist_ok=True)
+                with item.path.open("xb") as out:
+                    out.write(raw)
+            except OSError as err:
+                raise CannotWrite(err) from err
+            self.written(user, item.id, item.path, None, "created")
 
     def written(self, user: User, entry: str, path: Path, before: bytes | None, action: str) -> None:
         """Note what was written to a file, and commit it. NotCommitted if git does not take it."""
@@ -116,8 +134,7 @@ class Desk:
                 raise ChangedMeanwhile
             draft.replace(path)
         except OSError as err:
-            raise NotWritten(f"文件写不进去（{err.strerror}）。请检查磁盘和权限。",
-                             f"The file cannot be written ({err.strerror}). Check disk and permissions.") from err  # fmt: skip
+            raise CannotWrite(err) from err
         finally:
             draft.unlink(missing_ok=True)
 

@@ -21,7 +21,7 @@ def show(visit: Visit) -> Response:
     visit.console.audit.keep(item.raw)  # should somebody else save meanwhile, the changes of both are told apart
     if item.entry is None or "text" in visit.request.query:
         return _text(visit, item, text_of(item.raw), item.version)
-    problems = visit.console.desk.shelf().problems_of(item)
+    problems = (*visit.console.desk.shelf().problems_of(item), *visit.console.desk.stale(item))
     return _form(visit, item, cells_of(item.entry), item.version, problems, saved="saved" in visit.request.query)
 
 
@@ -69,6 +69,28 @@ def change(visit: Visit) -> Response:
         return _conflict(visit, visit.item(), cells, version)
     except NotWritten as err:
         return _form(visit, item, cells, version, status=err.status, notice=err.text(visit.lang))
+
+
+def lint(visit: Visit) -> Response:
+    """What the rules say of the form as it is being typed: a piece of a page, for the script."""
+    item, form = visit.editing(), visit.request.form
+    wrong: list[Fault] = []
+    try:
+        if "raw" in form:
+            raw = bytes_of(form["raw"].replace("\r\n", "\n"), item.raw)
+        elif item.entry is None:
+            raw = item.raw
+        else:
+            cells = cells_from(form)
+            wrong = faults(cells)
+            raw = item.raw if wrong else file_of(item, cells)
+    except NotWritten as err:
+        return visit.message(err.text(visit.lang), err.status)
+    problems = () if wrong else visit.console.desk.lint(item, raw)
+    said = [(fault.key, fault.what[visit.lang]) for fault in wrong]
+    return visit.page(
+        "live", problems=problems, faults=said, own="" if "raw" in form else item.id, changed=form.get("version") != item.version
+    )
 
 
 def _save(visit: Visit, item: Item, raw: bytes, version: str, text: bool = False) -> Response:
@@ -125,4 +147,8 @@ def carried_on(visit: Visit) -> Response:
     return _form(visit, item, cells_from(form), version, notice=notice)
 
 
-ROUTES = (route("GET", ENTRY, show), route("POST", ENTRY, change, ("editor", "department")))
+ROUTES = (
+    route("GET", ENTRY, show),
+    route("POST", ENTRY, change, ("editor", "department")),
+    route("POST", f"{ENTRY}/lint", lint, ("editor", "department")),
+)

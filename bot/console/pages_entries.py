@@ -18,11 +18,12 @@ FIGURE_DAYS = 90
 
 @dataclass(frozen=True)
 class Row:
-    """problems: of its file; late: reviewed too long ago."""
+    """problems: of its file; broken: one of them is an error; late: reviewed too long ago."""
 
     item: Item
     figures: Figures
     problems: int
+    broken: bool
     expired: bool
     late: bool
 
@@ -61,7 +62,8 @@ def _row(shelf: Shelf, today: date, item: Item, figures: Figures) -> Row:
     entry = item.entry
     expired = bool(entry and entry.valid_until and entry.valid_until <= today)
     late = bool(entry and today - entry.reviewed > REVIEW_EVERY)
-    return Row(item, figures, len(shelf.problems_of(item)), expired, late)
+    problems = shelf.problems_of(item)
+    return Row(item, figures, len(problems), any(problem.level == "error" for problem in problems), expired, late)
 
 
 def _figures(visit: Visit) -> tuple[dict[str, Figures], bool]:

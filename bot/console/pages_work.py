@@ -12,6 +12,8 @@ from bot.console.visit import Visit, route
 from bot.console.web import Response, redirect
 from bot.curation import command_gaps, gap_files, gap_words, gate, gate_published, gate_words
 from bot.curation.gaps import Found, Gap
+from bot.curation.gate_cases import Version
+from bot.knowledge.loader import version
 from bot.knowledge.schema import Knowledge
 from bot.settings import Settings
 
@@ -73,8 +75,10 @@ def accept(visit: Visit) -> Response:
 
 def gate_page(visit: Visit) -> Response:
     job = visit.console.jobs.of("gate")
-    lines = list(gate_words.report(job.result, visit.console.settings.knowledge_dir, visit.lang)) if job.result else []
-    return visit.page("gate", job=job, lines=lines, passed=bool(job.result) and not job.result.lost)
+    verdict: gate.Verdict | None = job.result[0] if job.result else None
+    lines = list(gate_words.report(verdict, visit.console.settings.knowledge_dir, visit.lang)) if verdict else []
+    kept = "published" in visit.request.query
+    return visit.page("gate", job=job, lines=lines, passed=verdict is not None and not verdict.lost, kept=kept)
 
 
 def gate_run(visit: Visit) -> Response:
@@ -82,10 +86,23 @@ def gate_run(visit: Visit) -> Response:
     return redirect("/gate")
 
 
-def _judged(settings: Settings) -> Callable[[], Any]:
-    """The verdict on the files as they are now, against what was published last; nothing is published."""
+def publish(visit: Visit) -> Response:
+    """Keep the version that passed as the one that later runs compare with, if the files are still that version."""
+    settings = visit.console.settings
+    result: tuple[gate.Verdict, Version] | None = visit.console.jobs.of("gate").result
+    if result is None or result[0].lost:
+        raise NotFound
+    if result[1].knowledge != version(settings.knowledge_dir):
+        return visit.message(visit.word("publish_late"), 409)
+    gate_published.write(result[1], settings.build_dir / gate_published.FILE)
+    visit.console.audit.note(visit.who.name, "published")
+    return redirect("/gate?published=1")
 
-    def work() -> gate.Verdict:
+
+def _judged(settings: Settings) -> Callable[[], Any]:
+    """The verdict on the files as they are now, against what was published last, and what it was found on; nothing is published."""
+
+    def work() -> tuple[gate.Verdict, Version]:
         from bot.answering.room import build_room, make_encoders
         from bot.curation.command_gate import GOLDEN
         from bot.curation.gate_cases import examine
@@ -95,7 +112,7 @@ def _judged(settings: Settings) -> Callable[[], Any]:
         now = examine(build_room(settings), encoder, golden, gate_published.made_by(encoder.name))
         encoder.save()
         before = gate_published.read(settings.build_dir / gate_published.FILE)
-        return gate.judge(now, before, {row.id: row.text for row in golden}, encoder.encoder)
+        return gate.judge(now, before, {row.id: row.text for row in golden}, encoder.encoder), now
 
     return work
 
@@ -106,4 +123,5 @@ ROUTES = (
     route("POST", "/gaps/accept", accept, WORKERS),
     route("GET", "/gate", gate_page),
     route("POST", "/gate/run", gate_run, WORKERS),
+    route("POST", "/gate/publish", publish, ("editor",)),
 )

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
 from bot.console.audit import version_of
+from bot.knowledge.check import advice
+from bot.knowledge.collection import Collection
 from bot.knowledge.documents import read_document
 from bot.knowledge.fields import Fields
 from bot.knowledge.loader import files, load
 from bot.knowledge.problems import Problem
 from bot.knowledge.read_entry import read_entry
-from bot.knowledge.schema import Both, Entry
+from bot.knowledge.schema import Both, Entry, Term
 
 
 @dataclass(frozen=True)
@@ -34,13 +36,14 @@ class Item:
 
 @dataclass(frozen=True)
 class Shelf:
-    """categories: their names; owners: the department of each; problems: of all files."""
+    """categories: their names; owners: the department of each; problems: of all files, with advice; found: what the rules look at."""
 
     departments: Mapping[str, Both]
     categories: Mapping[str, Both]
     owners: Mapping[str, str]
     items: Mapping[str, Item]
     problems: tuple[Problem, ...]
+    found: Collection
 
     def problems_of(self, item: Item) -> tuple[Problem, ...]:
         return tuple(problem for problem in self.problems if Path(problem.file).with_suffix("").as_posix() == item.id)
@@ -58,13 +61,14 @@ class Shelves:
     def __init__(self, root: Path, today: Callable[[], date] = date.today) -> None:
         self.root, self._today = root, today
         self._lock = threading.Lock()
+        self._advice = Advice()
         self._last: tuple[Signature, date, Shelf] | None = None
 
     def now(self) -> Shelf:
         with self._lock:
             signature, today = self._signature(), self._today()
             if self._last is None or self._last[:2] != (signature, today):
-                self._last = (signature, today, read_shelf(self.root, today))
+                self._last = (signature, today, read_shelf(self.root, today, self._advice))
             return self._last[2]
 
     def _signature(self) -> Signature:
@@ -72,17 +76,40 @@ class Shelves:
         return tuple((path.as_posix(), stat.st_mtime_ns, stat.st_size) for path, stat in stats)
 
 
-def read_shelf(root: Path, today: date) -> Shelf:
+class Advice:
+    """What the rules that only advise say of each file, remembered by its version: of many files one changes at a time."""
+
+    def __init__(self) -> None:
+        self._glossary: tuple[Term, ...] = ()
+        self._known: dict[tuple[str, str], list[Problem]] = {}
+
+    def on(self, found: Collection, items: Mapping[str, Item]) -> list[Problem]:
+        if found.glossary != self._glossary:
+            self._glossary, self._known = found.glossary, {}
+        now = {(id_, items[id_].version) for id_ in found.entries if id_ in items}
+        new = {id_: found.entries[id_] for id_, version in now if (id_, version) not in self._known}
+        said: dict[str, list[Problem]] = {id_: [] for id_ in new}
+        for problem in advice(replace(found, entries=new)):
+            said[Path(problem.file).with_suffix("").as_posix()].append(problem)
+        self._known = {key: said[key[0]] if key[0] in said else self._known[key] for key in now}
+        return [problem for problems in self._known.values() for problem in problems]
+
+
+def read_shelf(root: Path, today: date, remembered: Advice) -> Shelf:
     """The shelf of a folder, whatever is wrong in it."""
     loaded = load(root, today)
     items: dict[str, Item] = {}
     for path in reversed(files(root)):  # of two files with one id the first is the entry's
         id_ = path.relative_to(root).with_suffix("").as_posix()
-        raw = path.read_bytes()
+        try:
+            raw = path.read_bytes()
+        except FileNotFoundError:
+            continue
         entry = loaded.knowledge.entries.get(id_) if loaded.knowledge else read_entry(read_document(path, root))
         items[id_] = Item(id_, path, raw, version_of(raw), entry)
     categories, owners = _names(root, "categories.yml")
-    return Shelf(_names(root, "departments.yml")[0], categories, owners, dict(sorted(items.items())), loaded.problems)
+    problems = tuple(sorted((*loaded.problems, *remembered.on(loaded.found, items)), key=Problem.place))
+    return Shelf(_names(root, "departments.yml")[0], categories, owners, dict(sorted(items.items())), problems, loaded.found)
 
 
 def _names(root: Path, name: str) -> tuple[dict[str, Both], dict[str, str]]:

@@ -88,6 +88,13 @@ class Users:
         self._write({**self.all(), name: user})
         return user
 
+    def remove(self, name: str) -> None:
+        """Their sessions end at once. WrongUser if there is no such user."""
+        users = self.all()
+        if name not in users:
+            raise WrongUser(f"没有用户“{name}”。", f"There is no user '{name}'.")
+        self._write({other: user for other, user in users.items() if other != name})
+
     def _write(self, users: dict[str, User]) -> None:
         content = {user.name: {key: value for key, value in asdict(user).items() if key != "name"} for user in users.values()}
         self.file.parent.mkdir(parents=True, exist_ok=True)

@@ -14,7 +14,10 @@ from bot.console.words import WORDS
 from bot.language import Lang
 
 FOLDER = Path(__file__).parent / "templates"
-STYLE = Path(__file__).parent / "console.css"
+ASSETS = {
+    "/console.css": (Path(__file__).parent / "console.css", "text/css"),
+    "/console.js": (Path(__file__).parent / "console.js", "text/javascript"),
+}
 
 
 @lru_cache(maxsize=1)

@@ -15,7 +15,10 @@ log = logging.getLogger(__name__)
 MOST_BODY: Final = 512 * 1024  # bytes of a form; the longest entry is a fortieth of it
 PATIENCE: Final = 20.0  # seconds that a client may take to send its request
 HTML: Final = "text/html; charset=utf-8"
-POLICY: Final = "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+POLICY: Final = (
+    "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; img-src 'self'; form-action 'self'; "
+    "base-uri 'none'; frame-ancestors 'none'"
+)
 HEADERS: Final = {
     "Content-Security-Policy": POLICY,
     "X-Frame-Options": "DENY",

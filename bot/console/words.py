@@ -69,6 +69,26 @@ WORDS: Final[dict[str, Pair]] = {
     "required": ("必填", "required"),
     "preview": ("检查并预览", "Check and preview"),
     "save": ("保存", "Save"),
+    "new": ("新建条目", "New entry"),
+    "new_note": (
+        "先写分类和标题，生成一份草稿；草稿不会对市民使用。其余内容在下一页填写，写好后把状态改为“已发布”。",
+        "Choose the category and write the title: that makes a draft, which no citizen sees. Write the rest on the next page, then set the "
+        "status to published.",
+    ),
+    "category": ("分类", "Category"),
+    "short_name": ("英文简称", "Short name"),
+    "short_note": ("用作编号，以后不改，例如 id-lost", "becomes the id and stays; for example id-lost"),
+    "make_entry": ("生成草稿", "Make the draft"),
+    "by_meaning": ("按意思检查", "Check by meaning"),
+    "meaning_note": (
+        "用语言模型比较本条与其他条目的问法：是否与别的条目问同一件事，是否更像别的条目的问题，“不含”里的问题是否仍由本条回答。",
+        "Compares this entry's questions with all others by meaning: whether another entry asks the same, whether a question belongs "
+        "elsewhere, whether a question under `not` is answered here all the same.",
+    ),
+    "meaning_unserved": (
+        "这一条还没有对外使用，发布后才能按意思检查。",
+        "This entry is not served; it can be checked once it is published.",
+    ),
     "saved": ("已保存。", "Saved."),
     "not_saved": ("没有保存，请先改正标出的地方。", "Not saved. Mend what is marked first."),
     "read_only": ("这一条由{department}负责，您只能查看。", "{department} answers for this entry; you can only read it."),
@@ -93,6 +113,10 @@ WORDS: Final[dict[str, Pair]] = {
         "没有保存：您编辑期间，{who}已保存了这一条。您的文本在下面，对方的版本在它之后。合并后请再保存。",
         "Not saved: {who} saved this entry while you were editing. Your text is below, the other's after it. Merge them and save.",
     ),
+    "saved_meanwhile": (
+        "您编辑期间，别人保存了这一条。保存时会请您合并，您的内容不会丢失。",
+        "Somebody else has saved this entry meanwhile. When you save you will be asked to merge; nothing of yours is lost.",
+    ),
     "theirs": ("对方保存的版本", "As the other saved it"),
     "both_changed": ("两人都改过：", "Changed by both:"),
     "taken": ("只有对方改过，已采用对方的版本。", "Only the other changed this; it is taken over."),
@@ -111,6 +135,8 @@ WORDS: Final[dict[str, Pair]] = {
     "entry": ("条目", "Entry"),
     # what was done
     "did_saved": ("保存", "saved"),
+    "did_created": ("新建", "created"),
+    "did_published": ("存为已发布版本", "kept as published"),
     "did_rolled_back": ("恢复旧版", "went back"),
     "did_gap_accepted": ("采纳缺口", "accepted a gap"),
     "did_signed_in": ("登录", "signed in"),
@@ -123,10 +149,12 @@ WORDS: Final[dict[str, Pair]] = {
     "question": ("市民的问题", "The citizen's question"),
     "ask": ("试问", "Ask"),
     "ask_note": (
-        "按现在的文件回答，不记录。第一次和文件改动后需要几秒。不经过路由和对话。",
+        "按现在的文件回答，不记录。第一次和文件改动后需要几秒。不经过对话。",
         "Answered from the files as they are now; nothing is recorded. The first question, and one after a change, takes seconds. "
-        "The router and the dialogue take no part.",
+        "The dialogue takes no part.",
     ),
+    "with_router": ("连同路由，约需 15 秒", "With the router; takes about 15 seconds"),
+    "no_router": ("路由没有答复：{why}", "The router did not answer: {why}"),
     "reply": ("答复", "The reply"),
     "why": ("为什么这样答", "Why"),
     "candidates": ("最相近的条目", "The nearest entries"),
@@ -146,6 +174,14 @@ WORDS: Final[dict[str, Pair]] = {
     "gate_note": ("把现在的文件与已发布的版本比较：会丢失哪些问题，是哪处改动造成的。",
                   "Compares the files as they are with the published version: which questions would be lost, and by which edit."),
     "gate_run": ("运行检查", "Run the gate"),
+    "publish": ("存为已发布版本", "Keep as the published version"),
+    "publish_note": (
+        "以后的发布检查都与已发布版本比较。文件保存后即对外使用，与此按钮无关。",
+        "Later runs of the gate compare with the published version. Files are served as soon as they are saved, with or without "
+        "this button.",
+    ),
+    "published_now": ("已存为已发布版本。", "Kept as the published version."),
+    "publish_late": ("检查之后文件又改过，请重新运行检查。", "The files have changed since. Run the gate again."),
     "passed": ("通过。", "Passed."),
     "failed": ("没有通过。", "Not passed."),
 }  # fmt: skip

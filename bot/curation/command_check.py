@@ -42,15 +42,13 @@ def main(options: argparse.Namespace) -> int:
 def checked(root: Path, meaning: bool = False) -> Loaded:
     """The files of a folder with every problem. meaning: those too that need the encoder; not looked for in files with errors."""
     loaded = load(root)
-    if loaded.found is None:
-        return loaded
     more = [*advice(loaded.found), *stale_translations(root, loaded.found)]
     return with_problems(loaded, [*more, *(by_meaning(root, loaded) if meaning else ())])
 
 
 def by_meaning(root: Path, loaded: Loaded, only: Iterable[str] | None = None) -> list[Problem]:
     """What the rules with the encoder find; nothing if the files have errors. only: ids of the entries to be looked at; None: all."""
-    if loaded.knowledge is None or loaded.found is None:
+    if loaded.knowledge is None:
         return []
     from bot.answering.room import build_room, make_encoders
     from bot.curation.meaning_rules import meaning_problems

@@ -14,6 +14,7 @@ from bot.language import LANGUAGES, Lang
 from bot.settings import Settings, settings
 
 ADDED: Both = {"zh": "已添加用户 {name}（{role}）。", "en": "User {name} added ({role})."}
+REMOVED: Both = {"zh": "已删除用户 {name}。", "en": "User {name} removed."}
 READY: Both = {"zh": "工作台：{url}  按 Ctrl-C 结束。", "en": "The console: {url}  Ctrl-C ends it."}
 ASK: Both = {"zh": "{name} 的密码：", "en": "Password of {name}: "}
 AGAIN: Both = {"zh": "再输一次：", "en": "Once more: "}
@@ -33,6 +34,7 @@ class PortTaken(ConsoleError):
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--add-user", metavar="NAME", help="add a user, or change the one of this name / 添加或修改用户")
+    parser.add_argument("--remove-user", metavar="NAME", help="remove a user; their sessions end at once / 删除用户，立即失效")
     parser.add_argument("--role", choices=ROLES, default="viewer", help="what the user may do / 用户的角色")
     parser.add_argument("--department", metavar="ID", default="", help="for the role department / 角色 department 所属的部门")
     parser.add_argument("--lang", choices=LANGUAGES, help="language of the messages / 提示语言")
@@ -44,6 +46,10 @@ def main(options: argparse.Namespace) -> int:
     own, lang = settings(), options.lang or interface_language()
     if options.add_user:
         add_user(own, options, lang)
+        return 0
+    if options.remove_user:
+        Users(own.state_dir).remove(options.remove_user)
+        print(REMOVED[lang].format(name=options.remove_user))
         return 0
     if not Users(own.state_dir).all():
         print(EMPTY[lang], file=sys.stderr)

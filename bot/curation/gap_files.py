@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any, Final
@@ -17,28 +17,15 @@ import yaml
 
 from bot.curation.gaps import Gap
 from bot.errors import FaqError
+from bot.knowledge import placeholders
 from bot.knowledge.loader import load
-from bot.knowledge.read_entry import MIN_SIMILAR
+from bot.knowledge.placeholders import Texts, scalar
 from bot.knowledge.schema import Knowledge
 from bot.language import LANGUAGES, Lang
 from bot.language.masks import MASK
 from bot.language.normalise import fold
 
 MOST_ADDED: Final = 5  # questions in one language; one more of the same kind teaches nothing
-Texts = Mapping[Lang, Sequence[str]]
-BLANK: Final[Mapping[str, Mapping[Lang, str]]] = {
-    "title": {"zh": "（待填写标题，{id}）", "en": "(title to be written, {id})"},
-    "similar": {"zh": "（待补充问法 {number}，{id}）", "en": "(way of asking to be added {number}, {id})"},
-    "answer": {
-        "zh": "（待责任部门填写答复，填写前不要发布。）",
-        "en": "(The department has yet to write the answer; do not publish before.)",
-    },
-    "basis": {"zh": "（待责任部门填写依据）", "en": "(The department has yet to name the basis)"},
-    "confirm": {
-        "zh": "标题、答复、依据和所有带括号的待填内容",
-        "en": "Title, answer, basis and everything in brackets that is to be written",
-    },
-}
 
 
 class CannotWrite(FaqError):
@@ -90,15 +77,6 @@ def with_items(text: str, keys: Sequence[str], items: Sequence[str], path: Path)
     return head + "".join(f"{' ' * node.start_mark.column}- {scalar(item)}{newline}" for item in items) + tail
 
 
-def scalar(text: str) -> str:
-    """A text as YAML reads it again: plain if it can be, else in double quotes."""
-    try:
-        plain = yaml.safe_load(f"- {text}") == [text] and yaml.safe_load(f"key: {text}") == {"key": text}
-    except yaml.YAMLError:
-        plain = False
-    return text if plain else json.dumps(text, ensure_ascii=False)
-
-
 def write_draft(root: Path, gap: Gap, texts: Texts, today: date | None = None) -> Path:
     """A new file `<category>/gap-<id>.yml` that is not served until a department has written its answer. CannotWrite if it exists."""
     path = root / gap.category / f"gap-{gap.id}.yml"
@@ -112,22 +90,8 @@ def write_draft(root: Path, gap: Gap, texts: Texts, today: date | None = None) -
 
 def draft(gap: Gap, texts: Texts, today: date) -> str:
     """The text of the draft. The most typical question of each language is its title; what nobody asked is a placeholder."""
-    titles = {lang: (texts[lang] or [BLANK["title"][lang].format(id=gap.id)])[0] for lang in LANGUAGES}
-    similar = {lang: [*texts[lang][1:]] for lang in LANGUAGES}
-    for lang in LANGUAGES:
-        missing = range(len(similar[lang]) + 1, MIN_SIMILAR + 1)
-        similar[lang] += [BLANK["similar"][lang].format(number=number, id=gap.id) for number in missing]
-    lines = [f"# Gap {gap.id}: asked {gap.count} times, {gap.first} - {gap.last}. 缺口 {gap.id}：被问 {gap.count} 次。", "question:"]
-    lines += [f"  {lang}: {scalar(titles[lang])}" for lang in LANGUAGES]
-    lines.append("similar:")
-    for lang in LANGUAGES:
-        lines += [f"  {lang}:", *(f"    - {scalar(text)}" for text in similar[lang])]
-    lines += ["answer:", *(f"  {lang}: {scalar(BLANK['answer'][lang])}" for lang in LANGUAGES)]
-    lines += ["basis:", "  - title:", *(f"      {lang}: {scalar(BLANK['basis'][lang])}" for lang in LANGUAGES)]
-    lines.append("confirm:")
-    for lang in LANGUAGES:
-        lines += [f"  {lang}:", f"    - {scalar(BLANK['confirm'][lang])}"]
-    return "\n".join([*lines, f"reviewed: {today.isoformat()}", "status: draft", ""])
+    comment = f"Gap {gap.id}: asked {gap.count} times, {gap.first} - {gap.last}. 缺口 {gap.id}：被问 {gap.count} 次。"
+    return placeholders.draft(gap.id, texts, today, comment)
 
 
 def _write(path: Path, text: str, root: Path, today: date | None) -> None:

@@ -19,9 +19,9 @@ def check(root: Path, today: date | None = None) -> Loaded:
     return with_problems(loaded := load(root, today), advice(loaded.found))
 
 
-def advice(found: Collection | None) -> list[Problem]:
-    """What the rules find that only advise."""
-    return [problem for rule in ADVICE for problem in rule(found)] if found else []
+def advice(found: Collection) -> list[Problem]:
+    """What the rules find that only advise; each of them looks at one entry at a time."""
+    return [problem for rule in ADVICE for problem in rule(found)]
 
 
 def with_problems(loaded: Loaded, more: list[Problem]) -> Loaded:

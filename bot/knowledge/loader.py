@@ -29,7 +29,7 @@ class Loaded:
 
     knowledge: Knowledge | None
     problems: tuple[Problem, ...]
-    found: Collection | None = None
+    found: Collection
 
     def require(self) -> Knowledge:
         """The knowledge, or BrokenKnowledge with all problems."""

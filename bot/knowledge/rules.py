@@ -10,9 +10,10 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 from bot.knowledge.collection import Collection, Rule
+from bot.knowledge.placeholders import is_placeholder
 from bot.knowledge.problems import Problem
 from bot.knowledge.schema import Entry
-from bot.knowledge.wording import identity_number
+from bot.knowledge.wording import identity_number, texts_of
 from bot.language import LANGUAGES
 from bot.language.normalise import fold
 
@@ -102,6 +103,18 @@ def soon_expired(all_: Collection) -> Iterator[Problem]:
             ), "warning")  # fmt: skip
 
 
+def placeholder(all_: Collection) -> Iterator[Problem]:
+    """K505: no published entry holds a text that staff have yet to write."""
+    for entry in all_.entries.values():
+        for path, text in texts_of(entry) if entry.status == "published" else ():
+            if is_placeholder(text):
+                name = ".".join(map(str, path))
+                yield all_.problem(entry, path, "K505", (
+                    f"“{name}”还是待填内容，却已发布。", f"'{name}' has yet to be written, and the entry is published.",
+                    "请填写，或把 status 改回 draft。", "Write it, or set status back to draft.",
+                ))  # fmt: skip
+
+
 RULES: tuple[Rule, ...] = (
-    unknown_category, same_question, broken_related, expired, unreviewed, ends_before_review, soon_expired, identity_number,
+    unknown_category, same_question, broken_related, expired, unreviewed, ends_before_review, soon_expired, identity_number, placeholder,
 )  # fmt: skip

@@ -63,6 +63,9 @@ def test_two_clerks_change_one_entry_and_one_goes_back(console, open_page, scree
         page.get_by_role("link", name=words["lost"], exact=True).click()
         page.wait_for_selector("[id='answer.en']")
     clean(lin, screenshot, f"entry-{lang}")
+    lin.locator("[id='answer.en']").press_sequentially(" It takes 7 days.")
+    expect(lin.locator("#live")).to_contain_text("K401")
+    clean(lin, screenshot, f"typing-{lang}")
     lin.fill("[id='answer.en']", "")
     lin.get_by_role("button", name=words["preview"], exact=True).click()
     expect(lin.locator(".banner.bad").first).to_contain_text("K101")
@@ -86,7 +89,7 @@ def test_two_clerks_change_one_entry_and_one_goes_back(console, open_page, scree
     clean(lin, screenshot, f"history-{lang}")
     lin.get_by_role("button", name=words["back"], exact=True).click()
     expect(lin.locator("[id='answer.en']")).to_have_value("By Lin.")
-    for place in ("/expiring", "/gaps", "/gate", "/try", "/audit"):
+    for place in ("/new", "/expiring", "/gaps", "/gate", "/try", "/audit"):
         lin.goto(f"{console}{place}")
         clean(lin, screenshot, f"{place[1:]}-{lang}")
     lin.get_by_role("button", name=words["out"], exact=True).click()

@@ -12,20 +12,25 @@ from threading import Thread
 
 import pytest
 
-from bot.console import pages_work
+from bot.console import asking, pages_work
 from bot.console.app import Console
 from bot.console.asking import RoomAsker
 from bot.console.jobs import Job
 from bot.console.users import Users
 from bot.console.web import MOST_BODY, POLICY, Server
 from bot.curation import __main__ as faq
-from bot.curation import command_console
+from bot.curation import command_console, gate_published
+from bot.curation.command_learn import NoRoutes
 from bot.curation.gaps import AskedText, Found, Gap
+from bot.curation.gate import Verdict
+from bot.curation.gate_cases import Version
 from bot.errors import FaqError
+from bot.knowledge import loader
+from bot.knowledge.problems import Problem
 from tests import small_knowledge
 from tests.answering.conftest import repair, retriever, room, small  # noqa: F401  (fixtures)
 from tests.console.conftest import PASSWORD, Open
-from tests.small_knowledge import ID_LOST, INVOICE
+from tests.small_knowledge import DRAFT, ID_LOST, INVOICE
 
 WORKING = {"zh": "每 5 秒刷新", "en": "reloads every 5 seconds"}
 TEXTS = (AskedText("发票 丢了 怎么 补", "zh", 3), AskedText("invoice lost, what now", "en", 1))
@@ -53,7 +58,7 @@ def with_gap(console: Console, monkeypatch: pytest.MonkeyPatch) -> Console:
 def test_a_question_is_tried_with_its_reply_and_the_reason(console: Console, open_as: Open, room, lang: str) -> None:  # noqa: F811
     console.asker = RoomAsker(console.settings, lambda settings: room)
     body = html.unescape(open_as("guest", lang).post("/try", question=QUESTION[lang]).body)
-    reply, found = console.asker.ask(QUESTION[lang], lang)
+    reply, found = console.asker.ask(QUESTION[lang], lang, {})
     assert reply.text in body and reply.outcome.value in body
     assert LOOKED_UP[lang] in body and found.reason in body and all(sentence in body for sentence in found.sentences)
     assert found.candidates and all(f'href="/entry/{one.entry.id}"' in body for one in found.candidates)
@@ -63,11 +68,11 @@ def test_the_room_is_built_anew_when_the_files_change_and_only_then(console: Con
     built = []
     asker = RoomAsker(console.settings, lambda settings: built.append(1) or room)
     for _ in range(2):
-        asker.ask(QUESTION["zh"], "zh")
+        asker.ask(QUESTION["zh"], "zh", {})
     assert len(built) == 1
     path = console.desk.root / f"{INVOICE}.yml"
     path.write_text(path.read_text("utf-8") + "# seen\n", "utf-8")
-    asker.ask(QUESTION["zh"], "zh")
+    asker.ask(QUESTION["zh"], "zh", {})
     assert len(built) == 2
 
 
@@ -118,6 +123,61 @@ def test_the_gate_runs_in_the_background_and_a_fault_is_a_sentence(console: Cons
     assert open_as("guest").post("/gate/run").status == 403
 
 
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_what_passed_is_kept_as_published_unless_the_files_changed_since(console: Console, open_as: Open, lang: str) -> None:
+    kept = console.settings.build_dir / gate_published.FILE
+    version = Version(loader.version(console.desk.root), "letters", {}, {})
+    verdict = Verdict(version.knowledge, None, True, (), (), (), {})
+    assert open_as("lin", lang).post("/gate/publish").status == 404
+    console.jobs._jobs["gate"] = Job(result=(verdict, version))
+    assert open_as("tax-wang", lang).post("/gate/publish").status == 403
+    browser = open_as("lin", lang)
+    assert {"zh": "存为已发布版本", "en": "Keep as the published version"}[lang] in browser.get("/gate").body
+    assert browser.post("/gate/publish").status == 303
+    assert gate_published.read(kept) == version and console.audit.events()[0].action == "published"
+    kept.unlink()
+    path = console.desk.root / f"{INVOICE}.yml"
+    path.write_text(path.read_text("utf-8") + "# later\n", "utf-8")
+    assert browser.post("/gate/publish").status == 409 and not kept.exists()
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_an_entry_is_checked_by_meaning_among_all_others(console: Console, open_as: Open, lang: str) -> None:
+    said = Problem(
+        "tax/invoice.yml",
+        6,
+        "K601",
+        {"zh": "几乎是同一个问题", "en": "asks nearly the same"},
+        {"zh": "请移走。", "en": "Move it."},
+        "warning",
+    )
+
+    class Says(RoomAsker):
+        def by_meaning(self, found, entry):
+            return [said] if entry == INVOICE else []
+
+    console.asker = Says(console.settings)
+    browser = open_as("guest", lang)
+    assert said.what[lang] in browser.get(f"/entry/{INVOICE}/meaning").body
+    assert {"zh": "没有发现问题", "en": "finds no problem"}[lang] in browser.get(f"/entry/{ID_LOST}/meaning").body
+    assert {"zh": "还没有对外使用", "en": "not served"}[lang] in browser.get(f"/entry/{DRAFT}/meaning").body
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_a_question_is_tried_with_the_router_or_told_why_not(console: Console, open_as: Open, room, monkeypatch, lang: str) -> None:  # noqa: F811
+    console.asker = RoomAsker(console.settings, lambda settings: room)
+    browser = open_as("guest", lang)
+    monkeypatch.setattr(asking, "route_of", lambda question: {"tax": 0.9})
+    assert "90" in browser.post("/try", question=QUESTION[lang], routed="on").body
+
+    def fails(question):
+        raise NoRoutes("no model")
+
+    monkeypatch.setattr(asking, "route_of", fails)
+    page = browser.post("/try", question=QUESTION[lang], routed="on").body
+    assert {"zh": "路由没有答复", "en": "The router did not answer"}[lang] in page and LOOKED_UP[lang] in page
+
+
 def test_over_a_socket_pages_have_the_policy_and_bad_requests_are_refused(console: Console) -> None:
     server = Server("127.0.0.1", 0, console.answer)
     Thread(target=server.serve_forever, daemon=True).start()
@@ -150,6 +210,18 @@ def test_the_command_adds_a_user_with_a_password_from_a_pipe(home, monkeypatch, 
     assert said in capsys.readouterr().out
     found = Users(home.state_dir).verified("mei", PASSWORD)
     assert found is not None and (found.role, found.department) == ("department", "tax")
+
+
+@pytest.mark.parametrize(("lang", "said", "none"), [("zh", "已删除用户 lin", "没有用户"), ("en", "User lin removed", "no user 'lin'")])
+def test_a_removed_user_is_out_at_once(console: Console, open_as: Open, home, monkeypatch, capsys, lang: str, said: str, none: str) -> None:
+    monkeypatch.setattr(command_console, "settings", lambda: home)
+    browser = open_as("lin", lang)
+    assert browser.get("/audit").status == 200
+    assert faq.main(["console", "--remove-user", "lin", "--lang", lang]) == 0
+    assert said in capsys.readouterr().out
+    assert 'name="password"' in browser.get("/audit").body
+    assert faq.main(["console", "--remove-user", "lin", "--lang", lang]) == 1
+    assert none in capsys.readouterr().err
 
 
 def test_the_command_refuses_an_unknown_department_and_a_taken_port(home, monkeypatch, capsys) -> None:

@@ -8,13 +8,14 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from bot.curation import gap_files, gap_sheet
+from bot.curation import gap_sheet
 from bot.curation.gap_clusters import cluster, likeness
 from bot.curation.gap_files import CannotWrite, add_similar, draft, texts_to_add, with_items, write_draft
 from bot.curation.gap_owners import Owners
 from bot.curation.gap_words import report
 from bot.curation.gaps import AskedText, Found, Gap, find_gaps, gap_id
 from bot.knowledge.loader import load
+from bot.knowledge.placeholders import BLANK
 from bot.language import LANGUAGES, Lang
 from bot.records.records import Rating, Records, Turn
 from bot.records.unmet import Unmet, read_unmet
@@ -170,9 +171,9 @@ def test_a_draft_is_sound_is_not_served_and_leaves_the_answer_to_staff(root: Pat
     entry = load(root, TODAY).require().entries["tax/gap-abc123"]
     assert (path.name, entry.status, entry.served(TODAY)) == ("gap-abc123.yml", "draft", False)
     for lang in LANGUAGES:
-        expected = texts[lang][0] if texts[lang] else gap_files.BLANK["title"][lang].format(id=GAP.id)
+        expected = texts[lang][0] if texts[lang] else BLANK["title"][lang].format(id=GAP.id)
         assert entry.question[lang] == expected
-        assert entry.answer[lang] == gap_files.BLANK["answer"][lang]
+        assert entry.answer[lang] == BLANK["answer"][lang]
     with pytest.raises(CannotWrite, match="there already"):
         write_draft(root, GAP, texts, TODAY)
 
