@@ -24,7 +24,7 @@ from bot.retrieval.evidence import Floats
 from bot.retrieval.retriever import Retrieval
 
 SAME = 0.955  # cosine; of the shipped pairs that mean different things the nearest has 0.947
-NEARER = 0.10  # by how much the other entry's nearest question is nearer (cosine) than the own entry's
+NEARER = 0.08  # by how much the other entry's nearest question is nearer (cosine) than the own entry's
 BLOCK = 512  # questions compared at once with all others
 
 
@@ -139,22 +139,24 @@ class Nearest:
 
 
 def not_lands_here(ground: Ground) -> Iterator[Problem]:
-    """K603: what stands under `not` is not answered with this entry."""
+    """K603: what stands under `not` is not answered with this entry, nor is the entry offered first."""
     for entry in ground.room.retriever.index.entries:
         for lang in LANGUAGES:
             for place, text in enumerate(entry.not_[lang]):
-                if entry.id in ground.only and answered_with(entry, text, lang, ground.room):
+                if entry.id in ground.only and shown_for(entry, text, lang, ground.room):
                     yield ground.all_.problem(entry, ("not", lang, place), "K603", (
-                        f"not 里的“{text}”仍会用本条回答。", f"'{text}' stands under `not`, and is answered with this entry.",
+                        f"not 里的“{text}”仍会用本条回答，或首先列出本条。",
+                        f"'{text}' stands under `not`, and this entry is answered or offered first.",
                         "请改写本条里与它相近的问法，或把它写进回答它的条目。",
                         "Reword what is like it in this entry, or add it to the entry that answers it.",
                     ), "warning")  # fmt: skip
 
 
-def answered_with(entry: Entry, text: str, lang: Lang, room: Room) -> bool:
-    """Whether a citizen who writes this gets the answer of the entry; without the router."""
-    card = answer(Message(text, lang), room).entry
-    return card is not None and card.id == entry.id
+def shown_for(entry: Entry, text: str, lang: Lang, room: Room) -> bool:
+    """Whether a citizen who writes this gets the entry as the answer, or as the first of the choices; without the router."""
+    reply = answer(Message(text, lang), room)
+    first = reply.entry or next(iter(reply.choices), None)
+    return first is not None and first.id == entry.id
 
 
 RULES: tuple[MeaningRule, ...] = (same_meaning, lands_elsewhere, not_lands_here)

@@ -11,6 +11,7 @@ from bot.knowledge.facts import Kind, missing
 from bot.knowledge.problems import Problem
 from bot.knowledge.schema import Both, Entry, Term
 from bot.knowledge.terms import TermBook
+from bot.language import LANGUAGES, Lang
 
 FACT_CODES: Mapping[Kind, tuple[str, str, str]] = {
     "number": ("K401", "数字", "number"),
@@ -18,6 +19,11 @@ FACT_CODES: Mapping[Kind, tuple[str, str, str]] = {
     "phone": ("K403", "电话", "phone number"),
     "amount": ("K404", "金额", "amount"),
 }  # fmt: skip
+MUCH = 0.7  # of the usual ratio of lengths; the shipped lines of which this and fewer sentences are true are none
+_SENTENCE: Mapping[Lang, re.Pattern[str]] = {
+    "zh": re.compile(r"[^。！？；]*\w[。！？；]?"),
+    "en": re.compile(r".*?\w\W*?(?:[.!?;](?=\s|$)|$)"),
+}
 _ITEM = re.compile(r"^\s*(?:[-*•]|\d+[.)、])\s*\S", re.MULTILINE)
 
 
@@ -81,8 +87,27 @@ def lists_differ(all_: Collection) -> Iterator[Problem]:
             yield _lengths(all_, entry, "answer", "列表项", "list items", items["zh"], items["en"])
         elif lines["zh"] != lines["en"]:
             yield _lengths(all_, entry, "answer", "行", "lines", lines["zh"], lines["en"])
+        else:
+            yield from _shorter_lines(all_, entry)
         if confirm["zh"] != confirm["en"]:
             yield _lengths(all_, entry, "confirm", "项", "items", confirm["zh"], confirm["en"])
+
+
+def _shorter_lines(all_: Collection, entry: Entry) -> Iterator[Problem]:
+    """Lines that have fewer sentences in one language and are much shorter in it than the answer's other lines would make one expect."""
+    zh, en = ([line for line in entry.answer[lang].splitlines() if line.strip()] for lang in LANGUAGES)
+    usual = sum(map(len, en)) / sum(map(len, zh))
+    for one, other in zip(zh, en):
+        sentences = {"zh": len(_SENTENCE["zh"].findall(one)), "en": len(_SENTENCE["en"].findall(other))}
+        share = len(other) / len(one) / usual
+        short: Lang | None = "en" if share < MUCH else "zh" if share > 1 / MUCH else None
+        if short and sentences[short] < max(sentences.values()):
+            zh_said, en_said = (f"{line[:12]}…" if len(line) > 12 else line for line in (one, other))
+            yield all_.problem(entry, ("answer", short), "K405", (
+                f"“answer”的一行，{'中文' if short == 'zh' else '英文'}说得比另一种语言少：“{zh_said}”／“{en_said}”。",
+                f"A line of 'answer' says less in {'Chinese' if short == 'zh' else 'English'}: “{zh_said}” / “{en_said}”.",
+                "请核对是否漏译了一句。", "Check whether a sentence was left out.",
+            ), "warning")  # fmt: skip
 
 
 def _lengths(all_: Collection, entry: Entry, key: str, what_zh: str, what_en: str, zh: int, en: int) -> Problem:

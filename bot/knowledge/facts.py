@@ -8,10 +8,11 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from bot.knowledge.numerals import MONTHS, spoken
+from bot.knowledge.numerals import MONTHS, chinese, lengths, spoken
 from bot.language import Lang
 
 Kind = Literal["number", "date", "phone", "amount"]
+FULL = 3  # values of a date with year, month and day
 KINDS: tuple[Kind, ...] = ("number", "date", "phone", "amount")
 
 
@@ -32,6 +33,7 @@ _SCALE = "万|亿|千(?!克|米|瓦)|百|thousand|million|billion"
 _RANGE = re.compile(rf"(?P<low>{_NUMBER})(?P<dash>\s?(?:-|–|—|~|至|到|to|and)\s?)(?P<high>{_NUMBER})(?P<scale>\s?(?:{_SCALE}))")
 _SCALED = rf"(?P<number>{_NUMBER})(?:\s?(?P<scale>{_SCALE}))?"
 _MONTH = "|".join(MONTHS)
+_MONTH_NAME = re.compile(_MONTH)
 _FULL = r"(?P<y>\d{4})[-/.](?P<m>\d{1,2})[-/.](?P<d>\d{1,2})(?!\d)"
 _DATES: dict[Lang, tuple[re.Pattern[str], ...]] = {
     "zh": (re.compile(_FULL), re.compile(r"(?:(?P<y>\d{4})年)?(?<!\d)(?P<m>\d{1,2})月(?!龄)(?:份|底|初)?(?:(?P<d>\d{1,2})[日号])?")),
@@ -47,6 +49,10 @@ _AMOUNTS = (
     re.compile(rf"(?<![\d.]){_SCALED}\s?(?:元|块钱|块|yuan\b|RMB\b|CNY\b)"),
     re.compile(rf"(?:CNY|RMB|¥|yuan)\s?{_SCALED}(?![\d.]*\d)"),
 )
+_SPOKEN_AMOUNT: dict[Lang, re.Pattern[str]] = {
+    "zh": re.compile(r"(?<![\d.])(?<!\d )(?P<n>[一二两三四五六七八九十百千][一二两三四五六七八九十百千万]{0,7})(?:元(?!旦|素)|块钱)"),
+    "en": re.compile(r"(?!)"),  # numbers of money in English words are too rare to be told from others
+}
 _PHONE = re.compile(r"(?<![\d.,])(?:0\d{2,3}[- ]?\d{7,8}|400-?\d{3}-?\d{4}|1\d{10}|12\d{3}|9[56]\d{3,4})(?![\d%]|[,.]\d|\s?[万亿年])")
 _CLOCK = re.compile(r"(?<!\d)(?P<h>\d{1,2}):(?P<min>\d\d)(?!\d)")
 _AFTERNOON = re.compile(r"(?<!\d)(\d{1,2})(?:[:.]\d\d)? ?p\.?m")
@@ -54,12 +60,13 @@ _PLAIN = re.compile(rf"(?<![A-Za-z\d.])(?!\d+[A-Z]){_SCALED}")  # neither "C1" n
 
 
 def facts(text: str, lang: Lang) -> list[Fact]:
-    """The facts written in digits, and months by name, in order of kind."""
+    """The facts written in digits, months by name and lengths of time in words, in order of kind."""
+    found = [Fact("number", (value,), shown) for value, shown in lengths(text, lang)]
+    found += [Fact("amount", (chinese(match["n"]),), match.group()) for match in _SPOKEN_AMOUNT[lang].finditer(text)]
     if not _SOME.search(text):
-        return []
+        return found
     rest = _URL.sub(" ", _plain(text))
-    found: list[Fact] = []
-    for pattern in _DATES[lang]:
+    for pattern in _DATES[lang] if lang == "zh" or _MONTH_NAME.search(rest) else _DATES[lang][:1]:
         rest = _take(pattern, rest, found, _date)
     for pattern in _AMOUNTS:
         rest = _take(pattern, rest, found, lambda match: Fact("amount", (_value(match),), match.group()))
@@ -81,16 +88,24 @@ def known_values(text: str, lang: Lang, found: list[Fact]) -> set[float]:
 def missing(zh: str, en: str) -> Iterator[tuple[Kind, list[str], list[str]]]:
     """By kind, what only the Chinese text says and what only the English one says; kinds without a difference are left out."""
     found = {"zh": facts(zh, "zh"), "en": facts(en, "en")}
-    only_zh = _lone(found["zh"], known_values(_plain(en), "en", found["en"])) if found["zh"] else []
-    only_en = _lone(found["en"], known_values(_plain(zh), "zh", found["zh"])) if found["en"] else []
+    only_zh, only_en = _lone(found["zh"], found["en"], en, "en"), _lone(found["en"], found["zh"], zh, "zh")
     for kind in KINDS:
         one, two = ([fact.shown for fact in lone if fact.kind == kind] for lone in (only_zh, only_en))
         if one or two:
             yield kind, one, two
 
 
-def _lone(found: list[Fact], known: set[float]) -> list[Fact]:
-    return [fact for fact in found if not all(_within(value, known) for value in fact.values)]
+def _lone(found: list[Fact], others: list[Fact], other: str, lang: Lang) -> list[Fact]:
+    """Those of which the other text has not every value; of a day with its year, not even such a day: 7 November is not 11 July. others:
+    the other text's facts; lang: its language."""
+    values = {value for fact in others for value in fact.values}
+    days = {fact.values for fact in others if fact.kind == "date" and len(fact.values) == FULL}
+    wrong_days = [fact for fact in found if fact.kind == "date" and len(fact.values) == FULL and days and fact.values not in days]
+    doubtful = [fact for fact in found if not values.issuperset(fact.values)]
+    if not doubtful:
+        return wrong_days
+    known = known_values(_plain(other), lang, others)
+    return wrong_days + [fact for fact in doubtful if fact not in wrong_days and not all(_within(value, known) for value in fact.values)]
 
 
 def _plain(text: str) -> str:
@@ -104,8 +119,9 @@ def _within(value: float, known: set[float]) -> bool:
 
 def _take(pattern: re.Pattern[str], text: str, found: list[Fact], read: Callable[[re.Match[str]], Fact]) -> str:
     """The text without what the pattern matches, which is added to `found`."""
-    found += [read(match) for match in pattern.finditer(text)]
-    return pattern.sub(" ; ", text)
+    seen = [read(match) for match in pattern.finditer(text)]
+    found += seen
+    return pattern.sub(" ; ", text) if seen else text
 
 
 def _value(match: re.Match[str]) -> float:

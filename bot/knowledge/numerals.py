@@ -28,19 +28,49 @@ _WORDS = {
     "first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5, "sixth": 6, "seventh": 7, "eighth": 8, "ninth": 9, "tenth": 10,
     "thirds": 3, "quarter": 3, "quarters": 4, "dozen": 12,
 }  # fmt: skip
-_WORD = re.compile("|".join(rf"\b{word}\b" for word in _WORDS), re.IGNORECASE)
+_WORD = re.compile(rf"\b(?:{'|'.join(_WORDS)})\b", re.IGNORECASE)
 _COMPOUND = re.compile(
     r"\b(twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)[- ](one|two|three|four|five|six|seven|eight|nine)\b", re.I
 )
 _HUNDREDS = re.compile(r"\b(one|two|three|four|five|six|seven|eight|nine|a) (hundred|thousand)\b", re.IGNORECASE)
-# How many of the smaller unit are in one: years in months, weeks in days, days in hours.
+# How many of the smaller unit are in one: years in months, weeks in days, days in hours; and back: months in years.
 _TIMES: dict[Lang, tuple[tuple[re.Pattern[str], float], ...]] = {
     "zh": ((re.compile(r"([\d.]+|[一两二三四五六七八九十半])\s?(?:周?年|周岁|岁)"), 12),
            (re.compile(r"([\d.]+|[一两二三四])\s?个?(?:周|星期)"), 7),
-           (re.compile(r"([\d.]+|[一两二三四五六七])\s?(?:天|日)"), 24)),
-    "en": ((re.compile(r"([\d.]+|\w+)[ -]years?\b"), 12), (re.compile(r"([\d.]+|\w+)[ -]weeks?\b"), 7),
-           (re.compile(r"([\d.]+|\w+)[ -]days?\b"), 24)),
+           (re.compile(r"([\d.]+|[一两二三四五六七])\s?(?:天|日)"), 24),
+           (re.compile(r"(\d+|十二|二十四|三十六)\s?个月"), 1 / 12)),
+    "en": ((re.compile(r"\b([\d.]+|\w+)[ -]years?\b"), 12), (re.compile(r"\b([\d.]+|\w+)[ -]weeks?\b"), 7),
+           (re.compile(r"\b([\d.]+|\w+)[ -]days?\b"), 24), (re.compile(r"\b([\d.]+|\w+)[ -]months?\b"), 1 / 12)),
 }  # fmt: skip
+
+
+# Lengths of time in words; "一月" is January, and "once a day" no length.
+_LENGTHS: dict[Lang, re.Pattern[str]] = {
+    "zh": re.compile(
+        r"(?<![第周一二三四五六七八九十百分之])(?P<n>[一二两三四五六七八九十百]{1,4})"
+        r"(?P<unit>个(?:半)?月|个(?:工作)?日|个(?:星期|小时|季度)|年(?!级|度)|周(?![一二三四五六日末岁])|天|日(?!常)|周岁|小时|分钟)"
+    ),
+    "en": re.compile(
+        r"(?<![\w-])(?P<n>(?:twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)"
+        r"(?:[- ](?:one|two|three|four|five|six|seven|eight|nine))?"
+        r"|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen)"
+        r"[ -](?:full |whole |calendar |working[ -]|business )?(?P<unit>years?|months?|weeks?|days?|hours?|minutes?)(?![\w-])",
+        re.IGNORECASE,
+    ),
+}  # fmt: skip
+
+
+_HALVES: dict[Lang, dict[str, float]] = {"zh": {"半个月": 15, "半年": 6}, "en": {"fortnight": 14, "half a month": 15, "half a year": 6}}
+
+
+def lengths(text: str, lang: Lang) -> Iterator[tuple[float, str]]:
+    """Lengths of time in words, as a number and as they are written: "two months"."""
+    for word, value in _HALVES[lang].items():
+        if word in text:
+            yield value, word
+    for found in _LENGTHS[lang].finditer(text):
+        words = re.split(r"[- ]", found["n"].lower())
+        yield chinese(found["n"]) if lang == "zh" else float(sum(_WORDS[word] for word in words)), found.group()
 
 
 def spoken(text: str, lang: Lang) -> Iterator[float]:
@@ -53,7 +83,7 @@ def spoken(text: str, lang: Lang) -> Iterator[float]:
 
 def _chinese(text: str) -> Iterator[float]:
     if "半" in text or "折" in text:
-        yield from (0.5, 50, 6, 30)
+        yield from (0.5, 50, 6, 30, 15)
     for share in _TEN_THOUSANDTHS.findall(text):
         yield round(chinese(share) / 100, 6)
     for run in _RUN.findall(text):
@@ -63,8 +93,10 @@ def _chinese(text: str) -> Iterator[float]:
 
 
 def _english(text: str) -> Iterator[float]:
+    if "fortnight" in text:
+        yield from (14, 2, 15)
     if re.search(r"\bhalf\b", text, re.IGNORECASE):
-        yield from (0.5, 50, 6, 30)
+        yield from (0.5, 50, 6, 30, 15)
     for word in _WORD.findall(text):
         yield float(_WORDS[word.lower()])
     for tens, ones in _COMPOUND.findall(text):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from itertools import chain
+from itertools import chain, groupby
 
 from bot.knowledge.schema import Both, Term
 from bot.language import LANGUAGES, Lang
@@ -31,8 +31,6 @@ class TermBook:
                         words[word.lower().replace("-", " ")] = at
         self._pattern: dict[Lang, re.Pattern[str]] = {"zh": _any(self._words["zh"], ""), "en": _any(self._words["en"], "(?:s|es)?")}
         told = Counter(chain.from_iterable({stem for form in forms(term) for stem in form} for term in glossary))
-        pairs = Counter(chain.from_iterable(_pairs(term) for term in glossary))
-        self._pairs = [{pair for pair in _pairs(term) if pairs[pair] < GENERAL} or _pairs(term) for term in glossary]
         self._own = [[{stem for stem in form if told[stem] < GENERAL} or set(form) for form in forms(term)] for term in glossary]
 
     def used(self, text: str, lang: Lang) -> Counter[int]:
@@ -64,9 +62,9 @@ class TermBook:
                 yield term, unlike[0]
 
     def _lacks(self, text: str, at: int) -> bool:
-        """Whether a Chinese text has no form of a term, and not even a pair of its characters that few other terms have."""
+        """Whether a Chinese text has no form of a term."""
         term = self._glossary[at]
-        return not any(form in text for form in (term.term["zh"], *term.plain["zh"], *self._pairs[at]))
+        return not any(form in text for form in (term.term["zh"], *term.plain["zh"]))
 
 
 def _alike(one: str, other: str) -> bool:
@@ -84,15 +82,17 @@ def _says(stems: set[str], form: set[str]) -> bool:
     return form <= stems or any(stem.isdigit() and stem in stems for stem in form)
 
 
-def _pairs(term: Term) -> set[str]:
-    """Characters of the Chinese forms of a term, two by two."""
-    return {form[at : at + 2] for form in (term.term["zh"], *term.plain["zh"]) for at in range(len(form) - 1) if not form.isascii()}
-
-
 def _stems(text: str) -> list[str]:
     return [word[:STEM] for word in _WORD.findall(text.lower()) if word not in _SMALL]
 
 
 def _any(words: dict[str, int], ending: str) -> re.Pattern[str]:
-    longest = "|".join(map(re.escape, sorted(words, key=len, reverse=True))) or r"(?!)"
+    longest = _tree(sorted(words)) if words else r"(?!)"
     return re.compile(rf"(?<![a-z])(?P<word>{longest}){ending}(?![a-z])" if ending else f"(?P<word>{longest})")
+
+
+def _tree(words: Sequence[str]) -> str:
+    """An expression for the longest of the words, in order; a letter is looked at once for all words that begin with it."""
+    by_first = ((char, [word[1:] for word in group]) for char, group in groupby(words, key=lambda word: word[:1]) if char)
+    branches = "|".join(re.escape(char) + _tree(rest) for char, rest in by_first)
+    return f"(?:{branches})?" if branches and "" in words else f"(?:{branches})" if branches else ""

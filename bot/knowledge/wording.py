@@ -4,34 +4,42 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Iterator
 from datetime import date
-from difflib import SequenceMatcher
 from urllib.parse import urlsplit
 
 from bot.knowledge.collection import Collection, Rule
 from bot.knowledge.problems import Problem
 from bot.knowledge.schema import Entry
 from bot.language import LANGUAGES, Lang
+from bot.language.courtesies import said_once
 from bot.language.masks import MASK, mask
 
-COPY = 0.95  # likeness of a similar question to the title, polite words left out; the most alike shipped pair of bare words has 0.94
+COPY = 0.94  # likeness of a similar question to the title; the most alike shipped pair has 0.911
 _IDENTITY = re.compile(r"(?<![\dA-Za-z])[1-9]\d{5}((?:19|20)\d{2})(\d{2})(\d{2})\d{3}[\dXx](?![\dA-Za-z])")
-_LANDLINE = re.compile(r"(?<!\d)(?<!\d[- ])(?:\+?86[- ]?)?\(?0\d{2,3}[)）]?[ \-－—]?\d{3,4}[ -]?\d{4}|400-?\d{3}-?\d{4}")
+_LANDLINE = re.compile(r"(?<!\d)(?<!\d[- ])(?!00)(?:\+?86[- ]?)?\(?0\d{2,3}[)）]?[ \-－—]?\d{3,4}[ -]?\d{4}|400-?\d{3}-?\d{4}")
+_CHAT = re.compile(r"(?:微信号?|QQ号?|Q群|WeChat(?: ID)?|vx)\s*[:：]?\s*(?:[A-Za-z][\w-]{5,19}(?![\w-])|\d{5,11}(?!\d))", re.IGNORECASE)
 _PUBLIC_MAIL = re.compile(r"[\w.%+-]+@[\w.-]*gov\.cn")
 _MASKED = re.compile(rf"{MASK}(\w+){MASK}")
 _LINK = re.compile(r"\[[^\]\n]*\]\s*(?:\((?P<target>[^()\n]*(?:\([^()\n]*\)[^()\n]*)*)(?P<end>\)?))?")
 _BARE = re.compile(r"(?<![(\w])(?:[Hh][Tt]{1,3}[Pp][Ss]?\s*[:：;]?\s*/{1,2}|www[.。])[^\s，。；、）)<>\"”]*")
 _HOST = re.compile(r"(?:[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?\.)+[A-Za-z]{2,24}")
-_SMALL: dict[Lang, re.Pattern[str]] = {
-    "zh": re.compile(r"请问|麻烦|你好|您好|谢谢|一下|[吗呢啊呀吧嘛哦么]|[\W_]"),
-    "en": re.compile(r"\b(?:please|hi|hello|the|a|an|thanks|excuse me)\b|[\W_]", re.IGNORECASE),
+# Ways of asking; what is left of a question is what it is about.
+_ASKING: dict[Lang, re.Pattern[str]] = {
+    "zh": re.compile(r"请问|请教|麻烦|一下|的话|怎么办理|怎么办|怎么|怎样|如何|应该|[该我要想吗呢啊呀吧嘛哦么的了来去]|[\W_]"),
+    "en": re.compile(
+        r"\b(?:please|the|a|an|excuse me|(?:could|can) you tell me|tell me|how|do|does|did|can|could|should|would|may|i|we|you|to|is"
+        r"|are|what|where|it|my|want|need|like|know)\b|[^\w ]|_",
+        re.IGNORECASE,
+    ),
 }
 KINDS = {
     "id": ("身份证号", "an ID-card number"),
     "phone": ("手机号码", "a mobile number"),
     "bank": ("银行卡号", "a bank-card number"),
     "email": ("个人邮箱", "a private e-mail address"),
+    "chat": ("个人微信号或QQ号", "a private WeChat or QQ account"),
 }  # fmt: skip
 
 
@@ -71,13 +79,15 @@ def _is_day(year: str, month: str, day: str) -> bool:
 
 
 def personal_data(all_: Collection) -> Iterator[Problem]:
-    """K502: no text holds a mobile number, a bank-card number or a private e-mail address. An office's landline is public."""
+    """K502: no text holds a mobile number, a bank-card number, a private e-mail address or chat account. An office's landline is public."""
     for entry in all_.entries.values():
         for path, text in texts_of(entry):
             if len(text) > 7 and ("@" in text or sum(map(str.isdigit, text)) > 9) and not has_identity(text):
                 rest = _PUBLIC_MAIL.sub(" ", _LANDLINE.sub(" ", unicodedata.normalize("NFKC", text)))
                 for kind in dict.fromkeys(_MASKED.findall(mask(rest))):
                     yield _personal(all_, entry, path, kind)
+            if _CHAT.search(text):
+                yield _personal(all_, entry, path, "chat")
 
 
 def _personal(all_: Collection, entry: Entry, path: tuple[object, ...], kind: str) -> Problem:
@@ -133,25 +143,24 @@ def copied_title(all_: Collection) -> Iterator[Problem]:
     """K504: a similar question says it in other words than the title."""
     for entry in all_.entries.values():
         for lang in LANGUAGES:
-            title = bare(entry.question[lang], lang)
+            title = content(entry.question[lang], lang)
             for place, text in enumerate(entry.similar[lang]):
-                if likeness(title, bare(text, lang)) >= COPY:
+                if likeness(title, content(text, lang)) >= COPY:
                     yield all_.problem(entry, ("similar", lang, place), "K504", (
                         f"问法“{text}”几乎就是标题。", f"The question '{text}' is nearly the title.",
                         "请换成市民会说的另一种说法，或删去。", "Write it as a citizen would say it otherwise, or remove it.",
                     ), "warning")  # fmt: skip
 
 
-def bare(text: str, lang: Lang) -> str:
-    """A question without signs, blanks and polite words."""
-    return _SMALL[lang].sub("", text.casefold())
+def content(text: str, lang: Lang) -> Counter[str]:
+    """What a question is about: its characters in Chinese, its words in English, without greetings and ways of asking."""
+    rest = _ASKING[lang].sub("", said_once(text).casefold())
+    return Counter(rest if lang == "zh" else rest.split())
 
 
-def likeness(one: str, other: str) -> float:
-    """0..1: which part of two texts is the same."""
-    if not one or not other or 2 * min(len(one), len(other)) < COPY * (len(one) + len(other)):
-        return 0.0
-    return SequenceMatcher(None, one, other, autojunk=False).ratio()
+def likeness(one: Counter[str], other: Counter[str]) -> float:
+    """0..1: which part of two contents is the same, in whatever order (Dice's coefficient)."""
+    return 2 * (one & other).total() / max(one.total() + other.total(), 1)
 
 
 RULES: tuple[Rule, ...] = (personal_data, malformed_link, copied_title)

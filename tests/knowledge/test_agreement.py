@@ -38,6 +38,15 @@ def answer(zh: str, en: str) -> str:
         ("总质量4500千克", "4,500 kg in all"),
         ("两年内", "within 24 months"),
         ("说明见 https://www.gov.cn/2020/1.html", "See the notice"),
+        ("二十四个月", "two years"),
+        ("两个月内", "within two months"),
+        ("二十五天后", "after twenty-five days"),
+        ("一年一次", "once a year"),
+        ("第三天", "on the third day"),
+        ("一周一次，周一到周五", "once a week, Monday to Friday"),
+        ("补证收三十五元", "A new one costs 35 yuan"),
+        ("半个月内", "within 15 days"),
+        ("两周内", "within a fortnight"),
         ("You may 是可以的", "You may come in person"),
     ],
 )
@@ -49,16 +58,24 @@ def test_the_same_fact_in_other_words_agrees(zh: str, en: str) -> None:
     ("zh", "en", "found"),
     [
         ("3个工作日", "5 working days", ("number", ["3"], ["5"])),
-        ("三十天", "20 days", ("number", [], ["20"])),
+        ("三十天", "20 days", ("number", ["三十天"], ["20"])),
         ("收费40元", "It costs 20 yuan", ("amount", ["40元"], ["20 yuan"])),
         ("收费2万元", "It costs CNY 2,000", ("amount", ["2万元"], ["CNY 2,000"])),
         ("3月1日起", "from 1 May", ("date", ["3月1日"], ["1 May"])),
+        ("一个月内", "within two months", ("number", [], ["two months"])),
+        ("两个月内", "within one month", ("number", ["两个月"], [])),
+        ("2023年11月7日起", "since 11 July 2023", ("date", ["2023年11月7日"], ["11 July 2023"])),
+        ("收三十五元", "It costs 45 yuan", ("amount", ["三十五元"], ["45 yuan"])),
+        ("半个月内", "within 30 days", ("number", ["半个月"], [])),
         ("请拨12366", "Call 12356", ("phone", ["12366"], ["12356"])),
         ("费率2.6%", "a rate of 2.1 %", ("number", ["2.6"], ["2.1"])),
     ],
 )
 def test_a_fact_of_one_language_is_named_with_its_kind(zh: str, en: str, found: object) -> None:
     assert list(missing(zh, en)) == [found]
+
+
+LINES = ("请先到窗口取号，按号办理。\n" * 3, "Take a number at the counter first and wait for your turn.\n" * 3)
 
 
 @pytest.mark.parametrize(
@@ -69,11 +86,17 @@ def test_a_fact_of_one_language_is_named_with_its_kind(zh: str, en: str, found: 
         ("5月1日起。", "From 1 June.", ["K402"]),
         ("拨12366。", "Call 12367.", ["K403"]),
         ("请来。\n- 带证", "Please come.", ["K405"]),
+        (f"{LINES[0]}- 带身份证。没有的，先补办再来。", f"{LINES[1]}- Bring your ID card.", ["K405"]),
+        (f"{LINES[0]}- 带身份证。", f"{LINES[1]}- Bring your ID card. Without one, get a new one first.", ["K405"]),
+        (f"{LINES[0]}- 带身份证。没有的，先补办。", f"{LINES[1]}- Bring your ID card; without one, get one first.", []),
         ("请来。\n再来。", "Please come.\nCome again.", []),
         ("证号33072219900307451X", "no number", ["K501"]),
         ("没有号码", "his number: 330722 looks like nothing, 33072219900307451X does", ["K401", "K401", "K501"]),
         ("请联系13812345678", "Call 13812345678", ["K502", "K502"]),
         ("写信到 a.b@163.com", "Write to hall@yk.gov.cn", ["K502"]),
+        ("加微信 lifang_yk", "Write to us", ["K502"]),
+        ("微信小程序也可以办", "You can use the WeChat mini program too", []),
+        ("拨0086 136 0589 4417", "Call us", ["K401", "K502"]),
         ("拨0579-87101234", "Call 0579-87101234", []),
         ("见[网站](http:/a.cn)", "See [site](https://www.gov.cn)", ["K503"]),
         ("见[网站](https://www.gov.cn)", "See www.gov.cn or [site](www gov)", ["K503"]),
@@ -122,6 +145,9 @@ def test_a_term_that_became_another_is_reported(house: House, zh: str, en: str, 
     [
         ("请问 lost.yml 怎么办呢", "something else", 1),
         ("别的", "please, how about lost.yml", 1),
+        ("别的", "could you tell me about lost.yml", 1),
+        ("怎么办理 lost.yml", "something else", 1),
+        ("lost.yml的话，请教怎么办呀", "something else", 1),
         ("lost.yml 办理", "about lost", 0),
     ],
 )
