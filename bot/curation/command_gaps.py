@@ -10,6 +10,7 @@ from pathlib import Path
 
 from bot.answering.room import build_room, make_encoders
 from bot.curation import gap_sheet, gap_words
+from bot.curation.gap_duties import read_duties
 from bot.curation.gap_files import add_similar, texts_to_add, write_draft
 from bot.curation.gap_owners import Owners
 from bot.curation.gaps import Found, Gap, Way, find_gaps
@@ -86,7 +87,8 @@ def look(own: Settings, since: date | None = None) -> tuple[Found, Knowledge]:
     if not unmet:
         return Found((), 0, 0), room.knowledge
     encoder = make_encoders(own)["e5"]
-    owners = Owners(room.knowledge, room.retriever.index.entries, read_asked(ROOT / "data" / "calibration"), encoder)
+    asked, duties = read_asked(ROOT / "data" / "calibration"), read_duties(own.knowledge_dir, room.knowledge)
+    owners = Owners(room.knowledge, room.retriever.index.entries, asked, encoder, duties)
     encoder.save()  # the knowledge's own texts; no question is kept
     return find_gaps(unmet, room, owners), room.knowledge
 

@@ -14,8 +14,9 @@ import numpy as np
 from bot.answering.context import Message
 from bot.answering.pipeline import Room, answer
 from bot.answering.steps.retrieve import search_text
-from bot.curation.gap_clusters import cluster, likeness
+from bot.curation.gap_clusters import cluster
 from bot.curation.gap_owners import Owners
+from bot.curation.gap_pairs import Pairs, signs
 from bot.language import LANGUAGES, Lang
 from bot.language.normalise import fold, tidy
 from bot.records.unmet import UNSURE_BELOW, Unmet
@@ -25,7 +26,7 @@ from bot.retrieval.retriever import Retrieval
 
 MOST: Final = 4_000  # different questions that are put together at once; older ones wait
 NEAREST: Final = 3
-FITS: Final = 0.5  # mean chance of one entry in a gap, from which the questions are similar questions of it
+FITS: Final = 0.5  # mean chance of one entry in a gap, from which three of four proposals to add to it are right (tests/bench/gaps.py)
 Way = Literal["similar", "draft"]
 
 
@@ -42,7 +43,7 @@ class AskedText:
 class Gap:
     """id: of its earliest question, so that it stays while the gap grows. count: how often asked; reasons: how often each; nearest: ids of
     entries; way: what is proposed; entry: of which they would be similar questions; ours: whether it is a matter for us at all; draft: id
-    of an entry not yet served that holds one of the questions."""
+    of an entry not yet served that holds one of the questions; chance: that the first of `nearest` is the right entry, 0..1."""
 
     id: str
     department: str
@@ -57,6 +58,7 @@ class Gap:
     first: str
     last: str
     draft: str | None = None
+    chance: float = 0.0
 
     def to_json(self) -> dict[str, Any]:
         return asdict(self)
@@ -72,10 +74,11 @@ class Found:
 
 
 @dataclass(frozen=True)
-class _Question:
-    """A folded text with all turns in which it was asked."""
+class Question:
+    """A folded text with all turns in which it was asked. meant: with its slips put right."""
 
     text: str
+    meant: str
     lang: Lang
     turns: tuple[Unmet, ...]
     retrieval: Retrieval
@@ -93,10 +96,10 @@ def find_gaps(unmet: Sequence[Unmet], room: Room, owners: Owners) -> Found:
     solved = sum(map(len, by_text.values())) - sum(map(len, open_.values()))
     if not kept:
         return Found((), solved, 0)
-    questions = [_question(turns, room) for turns in kept]
-    vectors, langs = np.stack([one.vector for one in questions]), [one.lang for one in questions]
-    groups = cluster(likeness(vectors, langs, owners.means, np.stack([one.scores for one in questions])))
-    gaps = [_gap([questions[place] for place in sorted(group)], room, owners) for group in groups]
+    questions = [question_of(turns, room) for turns in kept]
+    tables, chances = compare(questions, owners)
+    groups = [sorted(group) for group in cluster(Pairs.load().chance(tables))]
+    gaps = [_gap([questions[place] for place in group], room, owners, chances[group]) for group in groups]
     return Found(tuple(sorted(gaps, key=lambda gap: (not gap.ours, -gap.count, gap.id))), solved, len(open_) - len(kept))
 
 
@@ -110,24 +113,35 @@ def _solved(folded: str, turns: Sequence[Unmet], room: Room) -> bool:
     return bool(reply.entry and reply.entry.id not in bad and (reply.confidence or 0.0) >= UNSURE_BELOW)
 
 
-def _question(turns: Sequence[Unmet], room: Room) -> _Question:
+def question_of(turns: Sequence[Unmet], room: Room) -> Question:
     lang = _lang(turns[0].lang)
     reading = search_text(tidy(turns[0].text), room.repair)
     evidence = room.retriever.index.search(reading.meant, words=reading.words)
     assert evidence.vector is not None
     retrieval = room.retriever.judge(evidence, reading.meant, lang, {})
-    return _Question(turns[0].text, lang, tuple(turns), retrieval, evidence.vector, room.retriever.scores(evidence, lang, {}))
+    return Question(turns[0].text, reading.meant, lang, tuple(turns), retrieval, evidence.vector, room.retriever.scores(evidence, lang, {}))
+
+
+def compare(questions: Sequence[Question], owners: Owners) -> tuple[dict[str, Floats], Floats]:
+    """The signs of each two questions (see `gap_pairs.py`), and what the owners say of each, (questions, categories)."""
+    langs, texts = [one.lang for one in questions], [one.meant for one in questions]
+    points = owners.space.place(np.stack([one.vector for one in questions]), langs)
+    chances = owners.chances(points, texts, langs)
+    return signs(points, np.stack([one.scores for one in questions]), chances, owners.lexical.alike(texts, langs), langs), chances
 
 
 def _lang(name: str) -> Lang:
     return "en" if name == "en" else "zh"
 
 
-def _gap(questions: Sequence[_Question], room: Room, owners: Owners) -> Gap:
+def _gap(questions: Sequence[Question], room: Room, owners: Owners, categories: Floats) -> Gap:
+    """categories: what the owners say of each of the questions."""
     turns = sorted((turn for one in questions for turn in one.turns), key=lambda turn: (turn.at, turn.turn))
-    vectors = np.stack([one.vector for one in questions])
-    department, category = owners.of(vectors, [one.lang for one in questions])
     chances = _chances(questions)
+    by_category: defaultdict[str, float] = defaultdict(float)
+    for id_, chance in chances.items():
+        by_category[room.knowledge.entries[id_].category] += chance
+    department, category = owners.of(categories, by_category)
     nearest = tuple(sorted(chances, key=lambda id_: (-chances[id_], id_))[:NEAREST])
     fits = bool(nearest) and chances[nearest[0]] >= FITS
     if fits:  # it is that entry's department, whatever the words are like
@@ -139,10 +153,11 @@ def _gap(questions: Sequence[_Question], room: Room, owners: Owners) -> Gap:
         texts=_texts(questions), nearest=nearest, way="similar" if fits else "draft", entry=nearest[0] if fits else None,
         ours=float(np.mean([room.retriever.learned.scope.log_odds(one.vector) for one in questions])) >= 0,
         first=_day(turns[0]), last=_day(turns[-1]), draft=_draft_of(questions, room),
+        chance=round(chances[nearest[0]], 3) if nearest else 0.0,
     )  # fmt: skip
 
 
-def _chances(questions: Sequence[_Question]) -> dict[str, float]:
+def _chances(questions: Sequence[Question]) -> dict[str, float]:
     """By entry: the mean chance that it is the right one; an entry that was turned down has none for that question."""
     found: defaultdict[str, float] = defaultdict(float)
     for one in questions:
@@ -153,14 +168,14 @@ def _chances(questions: Sequence[_Question]) -> dict[str, float]:
     return dict(found)
 
 
-def _texts(questions: Sequence[_Question]) -> tuple[AskedText, ...]:
+def _texts(questions: Sequence[Question]) -> tuple[AskedText, ...]:
     """The most asked first, then those in the middle of the gap."""
     middle = np.mean([one.vector for one in questions], axis=0)
     order = sorted(questions, key=lambda one: (-len(one.turns), -float(one.vector @ middle), one.text))
     return tuple(AskedText(one.text, one.lang, len(one.turns)) for one in order)
 
 
-def _draft_of(questions: Sequence[_Question], room: Room) -> str | None:
+def _draft_of(questions: Sequence[Question], room: Room) -> str | None:
     asked = {fold(one.text) for one in questions}
     drafts = (entry for entry in room.knowledge.entries.values() if entry.status == "draft")
     return next((entry.id for entry in drafts if any(fold(text) in asked for lang in LANGUAGES for text in entry.questions(lang))), None)

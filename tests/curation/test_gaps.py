@@ -9,7 +9,8 @@ import numpy as np
 import pytest
 
 from bot.curation import gap_sheet
-from bot.curation.gap_clusters import cluster, likeness
+from bot.curation.gap_clusters import cluster
+from bot.curation.gap_duties import read_duties
 from bot.curation.gap_files import CannotWrite, add_similar, draft, texts_to_add, with_items, write_draft
 from bot.curation.gap_owners import Owners
 from bot.curation.gap_words import report
@@ -66,19 +67,18 @@ def test_only_what_was_not_met_is_read(tmp_path: Path, lang: Lang, text: str) ->
     assert read_unmet(own, since=4_000_000_000) == []
 
 
-def test_questions_of_both_languages_near_the_same_entries_come_together() -> None:
-    vectors = np.eye(4, dtype=np.float32)[[0, 1, 2, 3]]
-    near = np.array([[60, 0, 0], [60, 0, 0], [0, 60, 0], [0, 60, 0]], dtype=np.float32)
-    zero = np.zeros(4, dtype=np.float32)
-    langs: list[Lang] = ["zh", "en", "zh", "en"]
-    assert cluster(likeness(vectors, langs, {"zh": zero, "en": zero}, near), 0.4) == [[0, 1], [2, 3]]
-    assert cluster(likeness(vectors, langs, {"zh": zero, "en": zero}, near), 0.9) == [[0], [1], [2], [3]]
+def test_groups_are_joined_while_their_mean_chance_is_high_enough() -> None:
+    alike = np.array([[1, 0.9, 0.1, 0.1], [0.9, 1, 0.1, 0.3], [0.1, 0.1, 1, 0.6], [0.1, 0.3, 0.6, 1]], dtype=np.float32)
+    assert cluster(alike, 0.5) == [[0, 1], [2, 3]]
+    assert cluster(alike, 0.7) == [[0, 1], [2], [3]]
+    assert cluster(alike, 0.14) == [[0, 1, 2, 3]]
     assert cluster(np.ones((1, 1), dtype=np.float32)) == [[0]]
 
 
 def found_in(root: Path, unmet: list[Unmet], sure: float) -> Found:
     room = room_of(root, sure)
-    return find_gaps(unmet, room, Owners(room.knowledge, room.retriever.index.entries, {"zh": {}, "en": {}}, LetterEncoder()))
+    duties = read_duties(root, room.knowledge)
+    return find_gaps(unmet, room, Owners(room.knowledge, room.retriever.index.entries, {"zh": {}, "en": {}}, LetterEncoder(), duties))
 
 
 @pytest.mark.parametrize(
