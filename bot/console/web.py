@@ -52,6 +52,7 @@ class Response:
     status: int = 200
     kind: str = HTML
     headers: tuple[tuple[str, str], ...] = ()
+    raw: bytes | None = None  # instead of the body, for files
 
 
 Answer = Callable[[Request], Response]
@@ -129,7 +130,7 @@ class Handler(BaseHTTPRequestHandler):
             return {}
 
     def _send(self, response: Response, body: bool = True) -> None:
-        content = response.body.encode("utf-8", "replace")
+        content = response.body.encode("utf-8", "replace") if response.raw is None else response.raw
         self.send_response(response.status)
         sent = {**HEADERS, "Content-Type": response.kind, "Content-Length": str(len(content))}
         for name, value in (*sent.items(), *response.headers):

@@ -17,6 +17,7 @@ WORDS: Final[dict[str, Pair]] = {
     "owner": ("部门", "Department"),
     "gaps": ("缺口", "Gaps"),
     "gate": ("发布检查", "Gate"),
+    "reports": ("报表", "Reports"),
     "audit": ("操作记录", "Audit log"),
     "sign_out": ("退出", "Sign out"),
     "editor": ("编辑", "editor"),
@@ -184,4 +185,10 @@ WORDS: Final[dict[str, Pair]] = {
     "publish_late": ("检查之后文件又改过，请重新运行检查。", "The files have changed since. Run the gate again."),
     "passed": ("通过。", "Passed."),
     "failed": ("没有通过。", "Not passed."),
+    # reports
+    "since": ("开始日期", "From"),
+    "until": ("结束日期", "To"),
+    "channel": ("渠道", "Channel"),
+    "asked": ("提问语言", "Language of the question"),
+    "excel": ("下载 Excel", "Download as Excel"),
 }  # fmt: skip

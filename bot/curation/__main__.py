@@ -17,6 +17,7 @@ COMMANDS = {
     "ask": "ask one question and see the ranking / 试问一个问题，查看排序",
     "gate": "what this version of the knowledge would lose / 这一版知识会丢失哪些问题",
     "gaps": "what citizens asked in vain, by department / 市民没问到的问题，按部门归类",
+    "report": "how the assistant was used, week by week / 使用情况报表，按周、部门、渠道等",
     "console": "the staff's web page / 工作人员的网页工作台",
     "eval": "measure a file of questions / 用问题文件评测",
     "eval-retrieval": "measure retrieval on lines of your own / 用您自己的文本评测检索",

@@ -1,4 +1,4 @@
-"""How far a figure could be off by chance: the bootstrap."""
+"""How far a figure could be off by chance: the bootstrap; for counts alone, Wilson's interval."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ Places = npt.NDArray[np.int64]
 RESAMPLES = 2000
 COVERED = 0.95
 SEED = 20261122
+Z = 1.959964  # of the normal distribution, for COVERED
 
 
 @dataclass(frozen=True)
@@ -57,3 +58,13 @@ def interval_of(statistic: Callable[[Places], float], count: int) -> Figure:
 def interval_or_none(values: Sequence[float] | Sequence[bool]) -> Figure | None:
     """The same, or None where there is no row."""
     return interval(values) if len(values) else None
+
+
+def wilson(right: int, count: int) -> Figure:
+    """The share of `right` in `count` with its score interval (Wilson 1927), which holds for few rows too. ValueError without any."""
+    if not count:
+        raise ValueError("no row, no figure")
+    share, spread = right / count, Z * Z / count
+    middle = (share + spread / 2) / (1 + spread)
+    half = Z / (1 + spread) * float(np.sqrt(share * (1 - share) / count + spread / (4 * count)))
+    return Figure(share, max(0.0, middle - half), min(1.0, middle + half), count)

@@ -6,9 +6,14 @@ import argparse
 import json
 import sys
 from collections.abc import Iterator, Sequence
+from datetime import date
 from pathlib import Path
 from typing import Any
 
+from bot.curation import command_report
+from bot.curation.__main__ import interface_language
+from bot.curation.report_figures import names_of
+from bot.curation.report_wish import wish_of
 from bot.errors import FaqError
 from bot.knowledge.loader import load
 from bot.language.segment import Segmenter
@@ -16,6 +21,8 @@ from bot.measuring import plain
 from bot.measuring.compare import Compared, compare, make_rankers
 from bot.measuring.report import Both, Report, page
 from bot.measuring.sets import RetrievalSet
+from bot.records.records import NotRecorded
+from bot.records.report import read_used
 from bot.settings import settings
 from tests.bench import cross_language, own, report_pages, shared_others, shared_sets
 
@@ -38,9 +45,29 @@ def main(arguments: Sequence[str]) -> int:
     except FaqError as err:
         print(err, file=sys.stderr)
         return 1
+    used = write_use(settings().state_dir / "artifacts")
     facts = {**own.facts(), "command": " ".join(["make report", *([f'OPTIONS="{" ".join(arguments)}"'] if arguments else [])])}
+    if used:
+        facts["use"] = f"{used.name} (./faq report)"
     print(f"report: {write(facts, measured, settings().state_dir / 'artifacts')}")
     return 0
+
+
+def write_use(folder: Path) -> Path | None:
+    """use.html: what `./faq report` tells of the last quarter; None, and no file, if nothing was recorded or it cannot be read."""
+    chosen, file = settings(), folder / "use.html"
+    names = names_of(load(chosen.knowledge_dir).require())
+    try:
+        used = read_used(chosen, wish_of(names, date.today()))
+    except NotRecorded as err:
+        print(err, file=sys.stderr)
+        return None
+    if not used.counts:
+        return None
+    folder.mkdir(parents=True, exist_ok=True)
+    lang = interface_language()
+    command_report.write(file, used, names, lang, command_report.describe(used, names, lang))
+    return file
 
 
 def parser() -> argparse.ArgumentParser:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -13,9 +14,11 @@ from bot.curation.asking import Result
 from bot.curation.rows import Row
 from bot.measuring.compare import compare
 from bot.measuring.sets import Line, Query, RetrievalSet
-from bot.settings import ROOT
+from bot.settings import ROOT, Settings
+from tests import small_knowledge
 from tests.bench import cross_language, figure_names, own, report, report_pages, run, shared_others, shared_sets
 from tests.contract.hash_encoder import HashEncoder
+from tests.records.quarter import plant
 
 ROWS = (
     Row("z1", "发票", "zh", ("tax/a",), "tax", None, kind="plain"),
@@ -179,3 +182,15 @@ def test_questions_of_known_intents_are_nearer_than_others(tmp_path: Path) -> No
 def test_no_module_of_the_bench_is_too_long() -> None:
     for name in ("own", "run", "report", "report_pages", "figure_names", "shared_sets", "shared_others", "cross_language", "typos"):
         assert len((ROOT / "tests" / "bench" / f"{name}.py").read_text(encoding="utf-8").splitlines()) <= 300
+
+
+@pytest.mark.parametrize(("lang", "said"), [("zh", "使用情况报表"), ("en", "How the assistant was used")])
+def test_use_is_told_beside_the_report_once_something_was_recorded(tmp_path: Path, monkeypatch, lang: str, said: str) -> None:
+    knowledge = small_knowledge.knowledge(tmp_path / "knowledge")
+    chosen = Settings(knowledge_dir=small_knowledge.write(tmp_path / "knowledge", {}), state_dir=tmp_path)
+    monkeypatch.setattr(report, "settings", lambda: chosen)
+    monkeypatch.setenv("FAQ_LANG", lang)
+    assert report.write_use(tmp_path / "out") is None and not (tmp_path / "out").exists()
+    plant(f"sqlite:///{tmp_path / 'records.db'}", list(knowledge.entries.values()), date.today(), turns=100)
+    file = report.write_use(tmp_path / "out")
+    assert file is not None and said in file.read_text("utf-8")

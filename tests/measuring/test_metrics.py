@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from bot.measuring.intervals import Figure, interval, interval_of, interval_or_none
+from bot.measuring.intervals import Figure, interval, interval_of, interval_or_none, wilson
 from bot.measuring.metrics import (
     Bin,
     CurvePoint,
@@ -152,3 +152,13 @@ def test_any_statistic_has_an_interval() -> None:
 
 def test_a_figure_as_json_is_rounded() -> None:
     assert Figure(2 / 3, 0.0, 1.0, 3).to_json() == {"value": 0.6667, "low": 0.0, "high": 1.0, "count": 3}
+
+
+def test_wilsons_interval_agrees_with_its_table() -> None:
+    # Newcombe (1998), table I: 81 of 263, 15 of 148, 0 of 20, 1 of 29
+    for right, count, low, high in ((81, 263, 0.2553, 0.3662), (15, 148, 0.0624, 0.1605), (0, 20, 0.0, 0.1611), (1, 29, 0.0061, 0.1718)):
+        found = wilson(right, count)
+        assert (found.value, found.count) == (right / count, count)
+        assert (found.low, found.high) == (pytest.approx(low, abs=5e-5), pytest.approx(high, abs=5e-5))
+    with pytest.raises(ValueError):
+        wilson(0, 0)
