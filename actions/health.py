@@ -10,7 +10,10 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions import wiring
 from bot.answering.context import Message
+from bot.answering.live_status import LiveStatus, read_status
 from bot.answering.pipeline import answer
+from bot.language import LANGUAGES
+from bot.settings import settings
 
 
 class Health(Action):
@@ -25,5 +28,14 @@ class Health(Action):
         reply = answer(Message(probe.question["zh"]), room)
         found = reply.entry is not None or bool(reply.choices)
         entries = len(room.retriever.index.entries)
-        dispatcher.utter_message(json_message={"ready": found, "knowledge": room.knowledge.version, "entries": entries})
+        said = {"ready": found, "knowledge": room.knowledge.version, "entries": entries}
+        dispatcher.utter_message(json_message=said | refused(read_status(settings())))
         return []
+
+
+def refused(status: LiveStatus) -> dict[str, Any]:
+    """Which version of the files is not served, and why; nothing while the files are served."""
+    if not status.problems:
+        return {}
+    problems = [{lang: problem.text(lang) for lang in LANGUAGES} for problem in status.problems]
+    return {"refused": {"knowledge": status.seen, "problems": problems, "more": status.more}}

@@ -27,13 +27,15 @@ logger = logging.getLogger(__name__)
 
 def respond(dispatcher: CollectingDispatcher, tracker: Tracker, room: Room | None = None) -> list[EventType]:
     """Answer the latest message. This is the door: whatever breaks behind it, the citizen gets a sentence."""
-    message, began = message_of(tracker), time.perf_counter()
+    message, began, version = message_of(tracker), time.perf_counter(), ""
     try:
-        reply, more = answered(message, room or wiring.room(), settings().explain)
+        now = room or wiring.room()  # once: new knowledge may come while we answer
+        version = now.knowledge.version
+        reply, more = answered(message, now, settings().explain)
     except Exception as err:
         # Where it broke, but never what the error says: that may quote what was typed.
         logger.error("error_retrieval: %s\n%s", type(err).__name__, "".join(traceback.format_tb(err.__traceback__)))
-        reply, more = trouble_reply(message.lang_hint), {}
+        reply, more = trouble_reply(message.lang_hint, version), {}
     dispatcher.utter_message(json_message={**reply.to_json(), **more})
     record(reply, message, tracker.get_latest_input_channel(), time.perf_counter() - began)
     return slots_after(reply, message)

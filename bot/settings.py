@@ -38,6 +38,7 @@ class Settings:
     knowledge_dir: Path = ROOT / "knowledge"
     build_dir: Path = ROOT / "var" / "build"
     state_dir: Path = ROOT / "var"
+    router_quiet: float = 60.0  # seconds without a change of the knowledge before the router is trained anew in the background
     encoder: Path | None = None  # a sentence-transformers folder to use instead of the one that set-up makes
     # What a mistake costs, in refusals: in saying "I do not know" where the right entry was among the first three.
     cost_wrong_answer: float = 2.0

@@ -6,6 +6,7 @@ encoder's vectors. The fit is in closed form, so there is no seed, and nothing t
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -29,6 +30,7 @@ HALF: Final = 0.5  # weight of all questions together, and of all chatter, besid
 SECOND: Final = 0.6  # a second element is meant as well if it has so much of the first's score, and at least SECOND_LEAST
 SECOND_LEAST: Final = 0.3
 
+Floats = npt.NDArray[np.float64]
 Examples = Mapping[str, Mapping[Lang, Sequence[str]]]
 
 
@@ -50,7 +52,7 @@ class Asked:
 class Asking:
     """weights: (dimensions + 1, kinds), the last row a constant; frame: terms that only ask, and name no matter."""
 
-    def __init__(self, weights: npt.NDArray[np.float64], frame: frozenset[str]) -> None:
+    def __init__(self, weights: Floats, frame: frozenset[str]) -> None:
         self._weights, self._frame = weights, frame
 
     def read(self, vector: Vectors) -> Asked:
@@ -68,28 +70,79 @@ class Asking:
         return tuple(term for term in query if not term.startswith("2:") and term not in self._frame)
 
 
+@dataclass(frozen=True)
+class Sums:
+    """What the fit needs to know of the vectors of one kind. products: (dimensions + 1, dimensions + 1), of each with itself; total:
+    (dimensions + 1,)."""
+
+    products: Floats
+    total: Floats
+    count: int
+
+    def __add__(self, other: Sums) -> Sums:
+        return Sums(self.products + other.products, self.total + other.total, self.count + other.count)
+
+    def __sub__(self, other: Sums) -> Sums:
+        return Sums(self.products - other.products, self.total - other.total, self.count - other.count)
+
+
+class AskingLearner:
+    """Learns again when the entries' questions change: what is new is added to the sums, what is gone is taken away.
+
+    folder: data/; BrokenExamples if the file in it is not as it must be.
+    """
+
+    def __init__(self, folder: Path, encoder: Encoder, segmenter: Segmenter) -> None:
+        examples = read_examples(folder / FILE)
+        kinds = [[text for lang in LANGUAGES for text in examples[kind][lang]] for kind in (*GUIDE_ELEMENTS, VARIANT)]
+        self._encoder, self.segmenter = encoder, segmenter
+        self._kinds = [sums_of(encoder.encode(texts, "query")) for texts in kinds]
+        self._chatter = sums_of(encoder.encode(list(chatter(folder / "nlu")), "query"))
+        self._frame = frozenset(term for texts in kinds for text in texts for term in terms(text, segmenter))
+        self._known: Counter[str] = Counter()
+        self._questions = self._chatter - self._chatter
+
+    def learn(self, questions: Iterable[str]) -> Asking:
+        """questions: of the entries, both languages."""
+        wanted = Counter(questions)
+        changed = {text for text, _ in wanted.items() ^ self._known.items()}
+        added, removed = (Counter({text: times[text] for text in changed}) for times in (wanted, self._known))
+        if removed.total() * 2 > wanted.total():  # so many that counting anew is less work
+            self._questions, added, removed = self._chatter - self._chatter, wanted, Counter()
+        self._questions = self._questions + self._sums(added) - self._sums(removed)
+        self._known = wanted
+        return Asking(solve([*self._kinds, self._questions, self._chatter]), self._frame)
+
+    def _sums(self, texts: Counter[str]) -> Sums:
+        return sums_of(self._encoder.encode(list(texts.elements()), "query")) if texts.total() else self._chatter - self._chatter
+
+
 def learn_asking(folder: Path, questions: Sequence[str], encoder: Encoder, segmenter: Segmenter) -> Asking:
-    """folder: data/; questions: of the entries, both languages. BrokenExamples if the file is not as it must be."""
-    examples = read_examples(folder / FILE)
-    kinds = [[text for lang in LANGUAGES for text in examples[kind][lang]] for kind in (*GUIDE_ELEMENTS, VARIANT)]
-    groups = [*kinds, list(questions), list(chatter(folder / "nlu"))]
-    vectors = encoder.encode([text for group in groups for text in group], "query")
-    kind_of = np.repeat(np.arange(len(groups)), [len(group) for group in groups])
-    frame = frozenset(term for group in kinds[:-1] for text in group for term in terms(text, segmenter))
-    return Asking(fit(vectors, kind_of, len(groups)), frame)
+    """Learn once. folder: data/; questions: of the entries, both languages. BrokenExamples if the file is not as it must be."""
+    return AskingLearner(folder, encoder, segmenter).learn(questions)
 
 
-def fit(vectors: Vectors, kind_of: npt.NDArray[np.intp], kinds: int) -> npt.NDArray[np.float64]:
-    """(dimensions + 1, kinds): weighted ridge regression on which kind a text is of. The last two kinds weigh HALF of the others each."""
-    counts = np.bincount(kind_of, minlength=kinds)
-    others = counts[: kinds - 2].sum()
-    weight = np.ones(kinds)
-    weight[-2:] = HALF * others / np.maximum(counts[-2:], 1)
+def sums_of(vectors: Vectors) -> Sums:
+    """vectors: (texts, dimensions)."""
     rows = np.hstack([vectors, np.ones((len(vectors), 1))]).astype(np.float64)
-    weighted = rows * weight[kind_of][:, None]
-    shrink = SHRINK * np.eye(rows.shape[1])
+    return Sums(rows.T @ rows, rows.sum(axis=0), len(rows))
+
+
+def fit(vectors: Vectors, kind_of: npt.NDArray[np.intp], kinds: int) -> Floats:
+    """(dimensions + 1, kinds): weighted ridge regression on which kind a text is of. The last two kinds weigh HALF of the others each."""
+    return solve([sums_of(vectors[kind_of == kind]) for kind in range(kinds)])
+
+
+def solve(kinds: Sequence[Sums]) -> Floats:
+    """The same from the sums of each kind."""
+    counts = [kind.count for kind in kinds]
+    half = HALF * sum(counts[:-2])
+    weights = [1.0] * (len(kinds) - 2) + [half / max(count, 1) for count in counts[-2:]]
+    shrink = SHRINK * np.eye(len(kinds[0].total))
     shrink[-1, -1] = 0  # the constant may be what it likes
-    return np.asarray(np.linalg.solve(rows.T @ weighted + shrink, weighted.T @ np.eye(kinds)[kind_of]), dtype=np.float64)
+    products = sum((weight * kind.products for weight, kind in zip(weights, kinds)), shrink)
+    totals = np.stack([weight * kind.total for weight, kind in zip(weights, kinds)], axis=1)
+    return np.asarray(np.linalg.solve(products, totals), dtype=np.float64)
 
 
 def read_examples(file: Path) -> Examples:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from datetime import date
+from typing import Final
 
 from bot.answering import leaning
-from bot.answering.asking import Asking, learn_asking
+from bot.answering.asking import AskingLearner
 from bot.answering.bands import Costs
 from bot.answering.pipeline import Room
 from bot.errors import FaqError
@@ -13,6 +15,7 @@ from bot.knowledge.loader import load
 from bot.knowledge.repair_words import repair_for
 from bot.knowledge.schema import Entry, Knowledge
 from bot.language import LANGUAGES
+from bot.language.repair import Kept
 from bot.language.segment import Segmenter
 from bot.retrieval import learned
 from bot.retrieval.asked import read_asked
@@ -21,6 +24,8 @@ from bot.retrieval.encoder_st import SentenceTransformerEncoder
 from bot.retrieval.evidence import EvidenceIndex
 from bot.retrieval.retriever import Retriever
 from bot.settings import ROOT, Settings
+
+PORTION: Final = 4  # texts that are encoded at once while citizens wait for their own
 
 
 class NothingToServe(FaqError):
@@ -31,20 +36,54 @@ class NothingToServe(FaqError):
 def build_room(settings: Settings, today: date | None = None) -> Room:
     """Everything that answering needs. BrokenKnowledge, NoEncoder, LearnedElsewhere or NothingToServe if it cannot be had."""
     knowledge = load(settings.knowledge_dir, today).require()
-    encoders = make_encoders(settings)
-    index = build_index(settings, knowledge, today, encoders)
-    asking = make_asking(index, next(iter(encoders.values())))
-    return Room(
-        knowledge, Retriever(index, learned.load()), repair_for(knowledge, index.segmenter), Costs.of(settings), asking, leaning.load()
-    )
+    builder = RoomBuilder(settings)
+    room = builder.build(knowledge, today or date.today())
+    builder.save()
+    return room
 
 
-def make_asking(index: EvidenceIndex, encoder: CachedEncoder) -> Asking:
-    """What tells follow-ups from new questions; vectors of known texts come from disk."""
-    questions = [question for entry in index.entries for lang in LANGUAGES for question in entry.questions(lang)]
-    asking = learn_asking(ROOT / "data", questions, encoder, index.segmenter)
-    encoder.save()
-    return asking
+class RoomBuilder:
+    """Builds the room of one version of the knowledge after the other; what both have is made once.
+
+    NoEncoder or LearnedElsewhere if there can be no room.
+    """
+
+    def __init__(self, settings: Settings) -> None:
+        self._costs, self._encoders = Costs.of(settings), make_encoders(settings)
+        self._asked, self._learned, self._leaning = read_asked(ROOT / "data" / "calibration"), learned.load(), leaning.load()
+        self._words: tuple[str, ...] | None = None  # that the segmenter knows
+        self._index: EvidenceIndex | None = None
+        self._asking: AskingLearner | None = None
+        self._kept = Kept()
+
+    def build(self, knowledge: Knowledge, today: date) -> Room:
+        """NothingToServe if no entry is served."""
+        served = served_entries(knowledge, today)
+        segmenter = self._segmenter_for(knowledge)
+        index = EvidenceIndex(served, self._encoders, segmenter, self._asked, self._index)
+        if self._asking is None or self._asking.segmenter is not segmenter:
+            self._asking = AskingLearner(ROOT / "data", self._encoders["e5"], segmenter)
+        asking = self._asking.learn(_questions(served))
+        repair = repair_for(knowledge, segmenter, self._kept)
+        self._words, self._index = tuple(knowledge.domain_words()), index
+        for encoder in self._encoders.values():
+            encoder.portion = PORTION  # from now on citizens are answered meanwhile
+        # Citizens' questions are encoded without being kept.
+        plain = index.with_encoders({name: encoder.encoder for name, encoder in self._encoders.items()})
+        return Room(knowledge, Retriever(plain, self._learned), repair, self._costs, asking, self._leaning)
+
+    def save(self) -> None:
+        """Write new vectors, for the next start."""
+        for encoder in self._encoders.values():
+            encoder.save()
+
+    def _segmenter_for(self, knowledge: Knowledge) -> Segmenter:
+        words = tuple(knowledge.domain_words())
+        return self._index.segmenter if self._index and words == self._words else Segmenter(words)
+
+
+def _questions(served: Iterable[Entry]) -> Iterator[str]:
+    return (question for entry in served for lang in LANGUAGES for question in entry.questions(lang))
 
 
 def build_index(

@@ -12,7 +12,9 @@ from typing import Any
 
 from bot.channels.catalogue import Catalogue, make_catalogue, read_catalogue
 from bot.channels.refusals import Refused
-from bot.knowledge.loader import load, version
+from bot.knowledge.last_good import last_good
+from bot.knowledge.loader import Loaded, load_snapshot
+from bot.knowledge.snapshot import take
 
 logger = logging.getLogger(__name__)
 
@@ -29,6 +31,7 @@ class Browse:
         self._today = today
         self._catalogue: Catalogue | None = None
         self._seen = ""  # the version last looked at, good or not
+        self._loaded: Loaded | None = None  # of it
         self._looked = float("-inf")
         self._looking: asyncio.Lock | None = None
 
@@ -36,7 +39,7 @@ class Browse:
         """The first look, at start."""
         self._look()
         if self._catalogue is None:
-            self._catalogue = _read(self._saved)
+            self._catalogue = _read(self._saved) or _of_last_good(self._saved.parent)
 
     @property
     def version(self) -> str | None:
@@ -74,17 +77,18 @@ class Browse:
     def _look(self) -> None:
         self._looked = self._clock()
         try:
-            now = version(self._folder)
-            if now == self._seen:
-                return
-            self._seen = now
-            loaded = load(self._folder)
+            snapshot = take(self._folder)
         except OSError as err:  # a file that vanished while it was read; the next look will do
             logger.warning("The knowledge folder could not be read (%s); it is tried again.", type(err).__name__)
             self._seen = ""
             return
-        if loaded.knowledge is None:
-            logger.warning("Knowledge %s has errors; browsing keeps the last good one. './faq check' lists them.", now)
+        if snapshot.version == self._seen:
+            return
+        self._seen = snapshot.version
+        self._loaded = loaded = load_snapshot(snapshot, self._today(), self._loaded)
+        served = loaded.knowledge and any(entry.served(self._today()) for entry in loaded.knowledge.entries.values())
+        if loaded.knowledge is None or (self._catalogue and not served):  # what the room refuses is not to be browsed either
+            logger.warning("Knowledge %s cannot be served; browsing keeps the last good one. See './faq status'.", self._seen)
             return
         self._catalogue = make_catalogue(loaded.knowledge)
         _write(self._saved, self._catalogue)
@@ -95,6 +99,12 @@ def _read(path: Path) -> Catalogue | None:
         return read_catalogue(path.read_text(encoding="utf-8"))
     except (OSError, ValueError, KeyError, TypeError):
         return None
+
+
+def _of_last_good(build_dir: Path) -> Catalogue | None:
+    copy = last_good(build_dir)
+    knowledge = load_snapshot(copy).knowledge if copy else None
+    return make_catalogue(knowledge) if knowledge else None
 
 
 def _write(path: Path, catalogue: Catalogue) -> None:

@@ -37,11 +37,13 @@ class Agent(Protocol):
 
 @dataclass(frozen=True)
 class Health:
-    """missing: one sentence for each part that is not there; empty when all is well."""
+    """missing: one sentence for each part that is not there; empty when all is well. refused: which version of the knowledge files is not
+    served, and why; None while the files are served. That is no ill health: the version before answers."""
 
     model: str | None
     knowledge: str | None
     missing: tuple[str, ...]
+    refused: Mapping[str, Any] | None = None
 
     @property
     def status(self) -> int:
@@ -50,19 +52,21 @@ class Health:
     @property
     def body(self) -> dict[str, Any]:
         if not self.missing:
-            return {"status": "ok", "model": self.model, "knowledge": self.knowledge}
+            more = {"refused": self.refused} if self.refused else {}
+            return {"status": "ok", "model": self.model, "knowledge": self.knowledge, **more}
         return {"status": "unavailable", "missing": list(self.missing), **Refused("not_ready").body}
 
 
 async def examine(agent: Agent | None, categories: Sequence[str], knowledge: str | None, probe: Probe) -> Health:
     """The health of the whole path, with every part that is missing."""
-    missing = [*_agent(agent, categories)]
+    missing, refused = [*_agent(agent, categories)], None
     try:
         answer = await probe()
         knowledge = answer.get("knowledge") or knowledge  # the action server's is the one that answers
+        refused = answer.get("refused")
     except ProbeFailed as err:
         missing.append(f"action server: {err}")
-    return Health(agent.model_name if agent else None, knowledge, tuple(missing))
+    return Health(agent.model_name if agent else None, knowledge, tuple(missing), refused)
 
 
 def _agent(agent: Agent | None, categories: Sequence[str]) -> list[str]:

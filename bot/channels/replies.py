@@ -67,5 +67,5 @@ def _is_reply(custom: object) -> bool:
 def _plain(outcome: str, lang: Lang, text: str) -> Reply:
     return {
         "outcome": outcome, "lang": lang, "text": text, "entry": None, "choices": [], "related": [], "department": None,
-        "confidence": None, "turn": secrets.token_urlsafe(9),
+        "confidence": None, "turn": secrets.token_urlsafe(9), "knowledge": "",
     }  # fmt: skip

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass
 from difflib import unified_diff
-from pathlib import Path
 
 from bot.console.errors import NotWritten
 from bot.console.shelf import Item
@@ -14,7 +12,7 @@ from bot.curation.import_scalars import CannotEdit
 from bot.curation.import_yaml import edited
 from bot.curation.sheets_columns import CONTENT, Cells, Column, cells_of, content_of, normal
 from bot.curation.sheets_text import day, has_control, items
-from bot.knowledge.documents import read_document
+from bot.knowledge.documents import parse
 from bot.knowledge.read_entry import read_entry
 from bot.knowledge.schema import STATUSES, Both, Entry
 
@@ -117,11 +115,7 @@ def entry_in(raw: bytes | None, item: Item) -> Entry | None:
     """The entry that some version of the file holds; None if it cannot be read."""
     if raw is None:
         return None
-    with tempfile.TemporaryDirectory(prefix="faq-console-") as folder:
-        path = Path(folder) / f"{item.id}.yml"
-        path.parent.mkdir()
-        path.write_bytes(raw)
-        return read_entry(read_document(path, Path(folder)))
+    return read_entry(parse(f"{item.id}.yml", raw))
 
 
 def text_of(raw: bytes) -> str:

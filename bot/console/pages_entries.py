@@ -6,6 +6,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from bot.answering.live_status import read_status, sentences
 from bot.console.shelf import Item, Shelf
 from bot.console.visit import Visit, route
 from bot.console.web import Response
@@ -45,9 +46,10 @@ def entries(visit: Visit) -> Response:
     order = [category for category in (*shelf.categories, *sorted(set(groups) - set(shelf.categories))) if category in groups]
     chosen = {"status": status, "department": department, "text": text}
     broken = any(problem.level == "error" for problem in shelf.problems)
+    live = read_status(visit.console.settings)
     return visit.page(
         "entries", groups={category: groups[category] for category in order}, chosen=chosen, unread=unread, days=FIGURE_DAYS,
-        broken=broken, count=sum(map(len, groups.values())),
+        broken=broken, count=sum(map(len, groups.values())), live=sentences(live, visit.lang), refused=bool(live.problems),
     )  # fmt: skip
 
 

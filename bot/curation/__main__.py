@@ -24,6 +24,7 @@ COMMANDS = {
     "export": "the entries as an Excel or CSV file / 把条目导出为 Excel 或 CSV",
     "import": "check and take over a changed sheet / 检查并导入改过的表格",
     "serve": "run the assistant / 运行助手",
+    "status": "what is served now, and why a newer version is not / 正在使用的版本，以及新版本为何没有启用",
     "adapt": "train the encoder's adapter / 训练向量模型的适配器",
     "learn": "learn weights and calibration / 学习权重和校准",
 }

@@ -36,9 +36,14 @@ class Document:
 
 def read_document(path: Path, root: Path) -> Document:
     """The document of a file; what cannot be read is reported in it as K001 or K002."""
-    document = Document(path.relative_to(root).as_posix())
+    return parse(path.relative_to(root).as_posix(), path.read_bytes())
+
+
+def parse(file: str, content: bytes) -> Document:
+    """The same from what a file holds. file: its path under the knowledge folder."""
+    document = Document(file)
     try:
-        text = path.read_text(encoding="utf-8-sig")
+        text = content.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
         loader = _Loader(text)
         node = loader.get_single_node()
         if node is not None:

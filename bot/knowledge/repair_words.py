@@ -7,13 +7,13 @@ from collections.abc import Iterator
 from bot.knowledge.schema import GUIDE_ELEMENTS, Entry, Knowledge
 from bot.language import LANGUAGES, Lang
 from bot.language.abbreviations import Abbreviations
-from bot.language.repair import Repair, Sources
+from bot.language.repair import Kept, Repair, Sources
 from bot.language.segment import Segmenter
 
 
-def repair_for(knowledge: Knowledge, segmenter: Segmenter) -> Repair:
-    """What puts typed text right, from the words of this knowledge. segmenter: one that knows its domain words."""
-    return Repair(sources(knowledge), Abbreviations(short_words(knowledge)), segmenter)
+def repair_for(knowledge: Knowledge, segmenter: Segmenter, kept: Kept | None = None) -> Repair:
+    """What puts typed text right, from the words of this knowledge. segmenter: one that knows its domain words; kept: of an earlier one."""
+    return Repair(sources(knowledge), Abbreviations(short_words(knowledge)), segmenter, kept)
 
 
 def sources(knowledge: Knowledge, answers: bool = True) -> Sources:

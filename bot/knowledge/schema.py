@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 from typing import Literal, Union
 
-from bot.language import Lang
+from bot.language import LANGUAGES, Lang
+from bot.language.normalise import fold
 
 Both = Mapping[Lang, str]
 BothLists = Mapping[Lang, tuple[str, ...]]
@@ -60,6 +62,11 @@ class Entry:
     def questions(self, lang: Lang) -> tuple[str, ...]:
         """The title and the similar questions in one language."""
         return (self.question[lang], *self.similar[lang])
+
+    @cached_property
+    def folded(self) -> Mapping[Lang, tuple[str, ...]]:
+        """The questions, the title first, in the form in which two are the same."""
+        return {lang: tuple(map(fold, self.questions(lang))) for lang in LANGUAGES}
 
     def served(self, today: date) -> bool:
         return self.status == "published" and (self.valid_until is None or today < self.valid_until)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -50,12 +50,53 @@ class Reading(NamedTuple):
     words: str
 
 
+class Tally:
+    """How often each word is in many texts. Told of the texts of the next version, it looks only into those that came or went."""
+
+    def __init__(self, split: Callable[[str], Iterable[str]]) -> None:
+        self._split = split
+        self._texts: Counter[str] = Counter()
+        self._words: Counter[str] = Counter()
+
+    def of(self, texts: Iterable[str]) -> dict[str, int]:
+        wanted = Counter(texts)
+        for text in {text for text, _ in wanted.items() ^ self._texts.items()}:
+            change = wanted[text] - self._texts[text]
+            for word, times in Counter(self._split(text)).items():
+                self._words[word] += change * times
+                if not self._words[word]:
+                    del self._words[word]
+        self._texts = wanted
+        return dict(self._words)
+
+
+class Kept:
+    """What repairing for the next version of the knowledge takes over from the last one."""
+
+    def __init__(self) -> None:
+        self._english = Tally(lambda text: _ENGLISH.findall(text.lower()))
+        self._chinese: tuple[Segmenter, Tally] | None = None
+        self._spelling: Spelling | None = None
+
+    def spelling(self, texts: Iterable[str]) -> Spelling:
+        """For the English words of these texts."""
+        self._spelling = Spelling(self._english.of(texts), self._spelling)
+        return self._spelling
+
+    def chinese(self, questions: Iterable[str], segmenter: Segmenter) -> dict[str, int]:
+        """How often each Chinese word is in these questions."""
+        if self._chinese is None or self._chinese[0] is not segmenter:
+            self._chinese = segmenter, Tally(lambda text: _words_of(text, segmenter))
+        return self._chinese[1].of(questions)
+
+
 class Repair:
-    def __init__(self, sources: Sources, abbreviations: Abbreviations, segmenter: Segmenter) -> None:
+    def __init__(self, sources: Sources, abbreviations: Abbreviations, segmenter: Segmenter, kept: Kept | None = None) -> None:
+        kept = kept or Kept()
         self._abbreviations = abbreviations
-        self._spelling = Spelling(_english_words(sources))
+        self._spelling = kept.spelling([*sources.english, *sources.correct])
         right = "\n".join([*sources.chinese, *sources.correct])
-        words = _chinese_words(sources, segmenter)
+        words = _chinese_words(sources, kept.chinese(sources.chinese, segmenter))
         self._homophones = Homophones(words, right, segmenter, self._spelling)
         self._initials = {short: word for short, word in _initials(words).items() if not self._spelling.knows(short)}
 
@@ -74,16 +115,15 @@ class Repair:
         return letters if english and letters.isupper() else self._initials.get(letters.lower(), letters)
 
 
-def _chinese_words(sources: Sources, segmenter: Segmenter) -> dict[str, int]:
+def _words_of(question: str, segmenter: Segmenter) -> list[str]:
+    return [word.text for word in segmenter.words(question) if _CHINESE.fullmatch(word.text)]
+
+
+def _chinese_words(sources: Sources, in_questions: Mapping[str, int]) -> dict[str, int]:
     """The domain words, and the words of the questions; how often each occurs."""
     found = Counter(name for name in sources.names if _CHINESE.fullmatch(name))
-    for question in sources.chinese:
-        found.update(word.text for word in segmenter.words(question) if _CHINESE.fullmatch(word.text))
+    found.update(in_questions)
     return {word: count for word, count in found.items() if len(word) > 1 and word not in _FRAME}
-
-
-def _english_words(sources: Sources) -> dict[str, int]:
-    return dict(Counter(word for text in [*sources.english, *sources.correct] for word in _ENGLISH.findall(text.lower())))
 
 
 def _initials(words: Mapping[str, int]) -> dict[str, str]:

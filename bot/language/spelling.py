@@ -6,12 +6,17 @@ import re
 from array import array
 from bisect import bisect_left
 from collections.abc import Mapping
+from copy import copy
+from functools import lru_cache
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 from zlib import crc32
 
 from bot.language.sounds import syllables_of
+
+if TYPE_CHECKING:
+    from symspellpy import SymSpell
 
 SHORTEST = 4  # letters of a word that is put right
 LONG = 8  # letters from which two slips are forgiven, one below
@@ -59,19 +64,22 @@ def common_words() -> str:
     return re.sub(r" \d+$", "", counted, flags=re.MULTILINE).strip()
 
 
+@lru_cache(maxsize=1)
+def _checksums() -> array[int]:
+    """Of the common words, in order, 0.3 MB; a set of the words takes 9 MB. One wrong word in 50,000 is taken for a known one."""
+    return array("I", sorted(crc32(word.encode()) for word in common_words().split("\n")))
+
+
 class Spelling:
-    """words: the knowledge's own English words in lower case, and how often each occurs."""
+    """words: the knowledge's own English words in lower case, and how often each occurs; before: of other counts."""
 
-    def __init__(self, words: Mapping[str, int]) -> None:
-        from symspellpy import SymSpell
-
-        # Checksums in order, 0.3 MB; a set of the words takes 9 MB. One wrong word in 50,000 is taken for a known one.
-        self._common = array("I", sorted(crc32(word.encode()) for word in common_words().split("\n")))
+    def __init__(self, words: Mapping[str, int], before: Spelling | None = None) -> None:
+        self._common = _checksums()
         self._own = dict(words)
-        self._slips = SymSpell(max_dictionary_edit_distance=2, prefix_length=_PREFIX)
-        for word, count in sorted(words.items()):
-            if len(word) >= SHORTEST and word.isalpha():
-                self._slips.create_dictionary_entry(word, count)
+        long = {word: count for word, count in sorted(words.items()) if len(word) >= SHORTEST and word.isalpha()}
+        same = before is not None and before._long.keys() == long.keys()
+        self._long: Mapping[str, int] = long
+        self._slips: SymSpell = _with_counts(before._slips, long) if before and same else _slips(long)
 
     def knows(self, word: str) -> bool:
         """Whether a lower-case word is an English one or the knowledge's own."""
@@ -105,6 +113,23 @@ class Spelling:
             return None
         # A name in pinyin is near many words: Henan is not Hunan. Two letters may have changed places: hukuo.
         return near if sorted(near) == sorted(word) or not syllables_of(word) else None
+
+
+def _slips(words: Mapping[str, int]) -> SymSpell:
+    """words: in the order of the alphabet, which decides between equals."""
+    from symspellpy import SymSpell
+
+    made = SymSpell(max_dictionary_edit_distance=2, prefix_length=_PREFIX)
+    for word, count in words.items():
+        made.create_dictionary_entry(word, count)
+    return made
+
+
+def _with_counts(slips: SymSpell, words: Mapping[str, int]) -> SymSpell:
+    """The same words with other counts. What they look like with letters left out, which takes long to find, is shared."""
+    other = copy(slips)
+    other._words = dict(words)
+    return other
 
 
 def _long(short: str, shouted: bool) -> str:

@@ -50,9 +50,10 @@ def serve(chosen: Settings, credentials: Path = ROOT / "credentials.yml") -> Non
     sys.modules["jax"] = None  # type: ignore[assignment]
     import skops.io  # noqa: F401  # imported after TensorFlow it walks through every module, which takes 8 seconds
 
-    from bot.nlu import rasa_fixes
+    from bot.nlu import rasa_fixes, swap
 
     rasa_fixes.apply(chosen.action_timeout, shared_encoder(chosen.encoder_dir))
+    swap.watch(chosen)
     from rasa.__main__ import main as rasa
 
     sys.argv = arguments(chosen, model, credentials)

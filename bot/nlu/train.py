@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import fcntl
 import logging
 import os
 import shutil
 import sys
 import warnings
-from collections.abc import Iterable
-from contextlib import redirect_stderr, redirect_stdout
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, redirect_stderr, redirect_stdout
 from datetime import date
 from hashlib import sha256
 from io import StringIO
@@ -17,6 +18,7 @@ from tempfile import TemporaryDirectory
 
 from bot.errors import FaqError
 from bot.knowledge.problems import BrokenKnowledge
+from bot.nlu import taught
 from bot.nlu.encoder_onnx import encoder_id
 from bot.nlu.environment import QUIET
 from bot.nlu.examples import examples_hash, knowledge
@@ -26,6 +28,7 @@ from bot.settings import ROOT, Settings, settings
 DATA = ("data/nlu", "data/rules")
 FILES = ("config.yml", "domain.yml", *(f"{folder}/**/*.yml" for folder in DATA))
 CURRENT = "current"  # holds the file name of the model trained last
+LOCK = "training.lock"  # held by who trains
 KEPT = 3  # models, the one in use and those to go back to
 
 
@@ -61,18 +64,31 @@ def inputs_hash(chosen: Settings, today: date) -> str:
 
 
 def train(chosen: Settings, today: date) -> Path:
-    """The model of today's inputs, trained if it is not there yet."""
+    """The model of today's inputs, trained if it is not there yet. Of two that train at the same time the second waits."""
     model = model_folder(chosen) / f"{inputs_hash(chosen, today)}.tar.gz"
-    if not model.exists():
-        model.parent.mkdir(parents=True, exist_ok=True)
-        # Trained in a folder beside, checked, then renamed: a half-made or half-taught model is never found.
-        with TemporaryDirectory(dir=model.parent, prefix=".training-") as folder:
-            fresh = _run_rasa(chosen, Path(folder), model.name)
-            check_categories(fresh, knowledge(chosen.knowledge_dir).categories)
-            fresh.replace(model)
-    _point_to(model)
-    _remove_old(model)
+    known = knowledge(chosen.knowledge_dir)
+    model.parent.mkdir(parents=True, exist_ok=True)
+    with _alone(model.parent / LOCK):
+        for left in model.parent.glob(".training-*"):  # by a training that was killed
+            shutil.rmtree(left, ignore_errors=True)
+        if not model.exists():
+            # Trained in a folder beside, checked, then renamed: a half-made or half-taught model is never found.
+            with TemporaryDirectory(dir=model.parent, prefix=".training-") as folder:
+                fresh = _run_rasa(chosen, Path(folder), model.name)
+                check_categories(fresh, known.categories)
+                fresh.replace(model)
+        taught.keep(model, taught.taught(known, today, taught.made_by(chosen)))
+        _point_to(model)
+        _remove_old(model)
     return model
+
+
+@contextmanager
+def _alone(lock: Path) -> Iterator[None]:
+    """Nobody else is in here for as long as the block lasts; the lock of a process that ended is free."""
+    with lock.open("w") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield
 
 
 def current_model(chosen: Settings) -> Path:
@@ -141,9 +157,7 @@ def _remove_old(model: Path) -> None:
     models = sorted(model.parent.glob("*.tar.gz"), key=lambda path: path.stat().st_mtime, reverse=True)
     for path in models[KEPT:]:
         path.unlink()
-    for folder in model.parent.glob(".training-*"):
-        if folder.stat().st_mtime < model.stat().st_mtime - 86400:  # left by a training that was killed
-            shutil.rmtree(folder, ignore_errors=True)
+        taught.file_of(path).unlink(missing_ok=True)
 
 
 def _keep_old(err: BrokenKnowledge) -> int:

@@ -27,13 +27,17 @@ class Encoder(Protocol):
 
 
 class CachedEncoder:
-    """An encoder with the vectors of known texts on disk, one file an encoder, by content hash."""
+    """An encoder with the vectors of known texts on disk, one file an encoder, by content hash.
+
+    portion: how many new texts go to it at once; None for all.
+    """
 
     def __init__(self, encoder: Encoder, folder: Path) -> None:
         self.encoder = encoder
         self.name = encoder.name
         self._path = folder / f"{encoder.name}.npz"
         self._known: dict[bytes, Vectors] = {}
+        self.portion: int | None = None
         self.encoded = 0  # how many texts had to be encoded since the start
         if self._path.exists():
             with np.load(self._path) as file:
@@ -43,8 +47,11 @@ class CachedEncoder:
         keys = [_key(text, role) for text in texts]
         new = [place for place, key in enumerate(keys) if key not in self._known]
         if new:
-            vectors = self.encoder.encode([texts[place] for place in new], role)
-            self._known.update({keys[place]: vector for place, vector in zip(new, vectors)})
+            portion = self.portion or len(new)
+            for start in range(0, len(new), portion):
+                some = new[start : start + portion]
+                vectors = self.encoder.encode([texts[place] for place in some], role)
+                self._known.update({keys[place]: vector for place, vector in zip(some, vectors)})
             self.encoded += len(new)
         return np.stack([self._known[key] for key in keys])
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from pathlib import Path
+from threading import Lock
 from typing import Any
 
 import numpy as np
@@ -43,16 +44,19 @@ class SentenceTransformerEncoder:
         arguments = {"provider": "CPUExecutionProvider", "file_name": "onnx/model_int8.onnx", "session_options": options}
         self._model = SentenceTransformer(str(folder), backend="onnx", model_kwargs=arguments)
         self._session: Any = self._model[0].auto_model.model
+        self._tokenizing = Lock()  # the tokenizer is no thread's alone: new knowledge is encoded beside a citizen's question
 
     def encode(self, texts: Sequence[str], role: Role) -> Vectors:
         if len(texts) <= AT_ONCE:
             return self._encode_few(texts, role)
-        vectors = self._model.encode(list(texts), prompt_name=role, batch_size=32, show_progress_bar=len(texts) > 500)
+        with self._tokenizing:
+            vectors = self._model.encode(list(texts), prompt_name=role, batch_size=32, show_progress_bar=len(texts) > 500)
         return np.asarray(vectors, dtype=np.float32)
 
     def _encode_few(self, texts: Sequence[str], role: Role) -> Vectors:
         """The same without the library's way there and back through torch, which took a fifth of a citizen's question (docs/benchmarks)."""
-        inputs = self._model.preprocess([self._model.prompts[role] + text for text in texts])
+        with self._tokenizing:
+            inputs = self._model.preprocess([self._model.prompts[role] + text for text in texts])
         arrays = {name: np.asarray(inputs[name], dtype=np.int64) for name in ("input_ids", "attention_mask")}
         arrays["token_type_ids"] = np.zeros_like(arrays["input_ids"])
         hidden = self._session.run(None, arrays)[0]

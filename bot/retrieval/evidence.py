@@ -9,6 +9,7 @@ from __future__ import annotations
 import copy
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from typing import NamedTuple
 
 import numpy as np
@@ -16,12 +17,11 @@ import numpy.typing as npt
 
 from bot.knowledge.schema import Entry
 from bot.language import LANGUAGES, Lang
-from bot.language.normalise import fold
 from bot.language.segment import Segmenter
 from bot.retrieval.asked import Asked, asked_line
-from bot.retrieval.encoder import Encoder, Vectors
-from bot.retrieval.fields import FIELDS, ROLES, lines, whole_text
-from bot.retrieval.index_faiss import FaissIndex, spans
+from bot.retrieval.encoder import Encoder, Role, Vectors
+from bot.retrieval.fields import FIELDS, ROLES, Field, lines, whole_text
+from bot.retrieval.index_faiss import FaissIndex
 from bot.retrieval.lexical import LexicalIndex, terms
 
 Floats = npt.NDArray[np.float32]
@@ -32,12 +32,20 @@ MEAN_OF = 3  # of these, whose mean is a column beside the best one's
 
 @dataclass(frozen=True)
 class Column:
-    """One index, searched."""
+    """One index, searched. starts: where each entry's lines begin."""
 
     name: str
     index: FaissIndex
     starts: npt.NDArray[np.intp]
     lines: tuple[str, ...]
+
+
+class Texts(NamedTuple):
+    """What of an entry is searched: lines by language and field, and the whole of it by language."""
+
+    entry: Entry
+    lines: Mapping[tuple[Lang, Field], tuple[str, ...]]
+    whole: Mapping[Lang, str]
 
 
 class Near(NamedTuple):
@@ -69,26 +77,39 @@ class Evidence:
 
 
 class EvidenceIndex:
-    """All indexes of the served entries."""
+    """All indexes of the served entries. before: an earlier one, of which is taken over what has not changed."""
 
-    def __init__(self, entries: Sequence[Entry], encoders: Mapping[str, Encoder], segmenter: Segmenter, asked: Asked | None = None) -> None:
+    def __init__(
+        self, entries: Sequence[Entry], encoders: Mapping[str, Encoder], segmenter: Segmenter, asked: Asked | None = None,
+        before: EvidenceIndex | None = None,
+    ) -> None:  # fmt: skip
         self.entries = tuple(entries)
         self._asked = asked or {lang: {} for lang in LANGUAGES}
         self._encoders, self.segmenter = encoders, segmenter
-        self._columns = [column for name in encoders for column in self._build(name)]
-        self._lexical = {lang: LexicalIndex([whole_text(e, lang) for e in entries], segmenter) for lang in LANGUAGES}
+        known: Mapping[str, Texts] = before._texts if before else {}
+        self._texts: Mapping[str, Texts] = {entry.id: texts_of(entry, self._asked, known.get(entry.id)) for entry in entries}
+        kept = {column.name: column for column in before.columns} if before and before.encoder_name == self.encoder_name else {}
+        self._columns = [column for name in encoders for column in self._build(name, kept)]
+        self._lexical: dict[Lang, LexicalIndex] = {}
+        for lang in LANGUAGES:
+            whole = [self._texts[entry.id].whole[lang] for entry in entries]
+            self._lexical[lang] = LexicalIndex(whole, segmenter, before._lexical[lang] if before else None)
         self.names = tuple(self._names())
         self.by_id = {entry.id: entry for entry in self.entries}
         self.by_question = by_question(self.entries)
 
-    def _build(self, name: str) -> Iterator[Column]:
+    def _build(self, name: str, kept: Mapping[str, Column]) -> Iterator[Column]:
         for lang in LANGUAGES:
             for field in FIELDS:
-                asked = self._asked[lang]
-                texts = [(at, line) for at, entry in enumerate(self.entries) for line in lines(entry, field, lang, asked.get(entry.id, ()))]
-                vectors = self._encoders[name].encode([line for _, line in texts], ROLES[field])
-                starts = spans([place for place, _ in texts])
-                yield Column(f"{name}.{lang}.{field}", FaissIndex(vectors), starts, tuple(line for _, line in texts))
+                column, groups = f"{name}.{lang}.{field}", [self._texts[entry.id].lines[lang, field] for entry in self.entries]
+                texts = tuple(chain.from_iterable(groups))
+                starts = np.cumsum([0, *map(len, groups[:-1])], dtype=np.intp)
+                same = kept.get(column)
+                if same and same.lines == texts:
+                    index = same.index
+                else:
+                    index = FaissIndex(encode_new(texts, self._encoders[name], ROLES[field], same))
+                yield Column(column, index, starts, texts)
 
     def _names(self) -> Iterator[str]:
         for column in self._columns:
@@ -171,9 +192,30 @@ class EvidenceIndex:
         return max(found, key=lambda near: near.cosine)
 
 
+def texts_of(entry: Entry, asked: Asked, before: Texts | None) -> Texts:
+    """before: of an entry of the same id; it does if it is the same object, since entries never change."""
+    if before and before.entry is entry:
+        return before
+    found = {(lang, field): tuple(lines(entry, field, lang, asked[lang].get(entry.id, ()))) for lang in LANGUAGES for field in FIELDS}
+    return Texts(entry, found, {lang: whole_text(entry, lang) for lang in LANGUAGES})
+
+
+def encode_new(texts: Sequence[str], encoder: Encoder, role: Role, before: Column | None) -> Vectors:
+    """(texts, dimensions). before: a column of the same kind; the vectors of its first and last lines that are the same are taken over."""
+    if before is None or not before.index.exact:
+        return encoder.encode(texts, role)
+    old = before.lines
+    first = next((at for at, (one, two) in enumerate(zip(old, texts)) if one != two), min(len(old), len(texts)))
+    most = min(len(old), len(texts)) - first
+    last = next((at for at in range(most) if old[-1 - at] != texts[-1 - at]), most)
+    between = texts[first : len(texts) - last]
+    new = [encoder.encode(between, role)] if between else []
+    return np.concatenate([before.index.vectors(0, first), *new, before.index.vectors(len(old) - last, last)])
+
+
 def by_question(entries: Sequence[Entry]) -> dict[str, Entry]:
     """The entry of every question and similar question, by the question's folded form (no two entries share one: rule K203)."""
-    return {fold(question): entry for entry in entries for lang in LANGUAGES for question in entry.questions(lang)}
+    return {question: entry for entry in entries for lang in LANGUAGES for question in entry.folded[lang]}
 
 
 def mean_of_best(values: Floats, starts: npt.NDArray[np.intp], count: int) -> Floats:

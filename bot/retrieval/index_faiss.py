@@ -21,7 +21,8 @@ class FaissIndex:
 
     def __init__(self, vectors: Vectors, flat_up_to: int = FLAT_UP_TO) -> None:
         vectors = np.ascontiguousarray(vectors)
-        self._index = flat(vectors) if len(vectors) <= flat_up_to else graph(vectors)
+        self.exact = len(vectors) <= flat_up_to  # a graph keeps the vectors in half precision
+        self._index = flat(vectors) if self.exact else graph(vectors)
 
     def __len__(self) -> int:
         return int(self._index.ntotal)
@@ -37,6 +38,11 @@ class FaissIndex:
     def cosines(self, vector: Vectors, start: int, count: int) -> npt.NDArray[np.float32]:
         """(count,): the cosine of each of the lines from `start` on, however far they are. vector: (dimensions,)."""
         return np.asarray(self._index.reconstruct_n(start, count) @ vector, dtype=np.float32)
+
+    def vectors(self, start: int, count: int) -> Vectors:
+        """(count, dimensions): of the lines from `start` on."""
+        kept: Vectors = self._index.reconstruct_n(start, count) if count else np.zeros((0, self._index.d), dtype=np.float32)
+        return kept
 
 
 def flat(vectors: Vectors) -> Any:

@@ -11,6 +11,7 @@ import numpy.typing as npt
 
 from bot.language.normalise import simplify
 from bot.language.segment import Segmenter
+from bot.retrieval.term_counts import TermCounts, table_of, weighted
 
 _ENDINGS = re.compile(r"(?:ies|es|s|ing|ed)$")
 _ENGLISH_STOP = frozenset(
@@ -51,23 +52,26 @@ def _stem(word: str) -> str:
 
 
 class LexicalIndex:
-    """BM25 (Robertson and Zaragoza 2009) over one text an entry."""
+    """BM25 (Robertson and Zaragoza 2009) over one text an entry. before: an earlier index; what it counted is not counted again."""
 
-    def __init__(self, documents: Sequence[str], segmenter: Segmenter) -> None:
+    def __init__(self, documents: Sequence[str], segmenter: Segmenter, before: LexicalIndex | None = None) -> None:
         import bm25s
 
-        self._segmenter, self._size = segmenter, len(documents)
+        self.counts: TermCounts = TermCounts(terms, segmenter, before.counts if before else None)
+        found = self.counts.of(documents)
+        self._size = len(documents)
+        self._table = table_of(found, self.counts.size)
         self._index = bm25s.BM25(method="lucene")
-        self._index.index([terms(text, segmenter) or ["-"] for text in documents], show_progress=False)
-        self._vocabulary = frozenset(self._index.vocab_dict)
-        self._rarity, self._owners = _rarity_and_owners([set(terms(text, segmenter)) for text in documents])
+        lengths = np.array([counted.length for counted in found], dtype=np.float64)
+        self._index.scores = weighted(self._table, lengths, float(self._index.k1), float(self._index.b))
+        self._index.nonoccurrence_array = None
 
     def scores(self, query: Sequence[str]) -> npt.NDArray[np.float32]:
         """(entries,): BM25 of each entry. query: its terms."""
-        known = [term for term in query if term in self._vocabulary]
+        known = [number for term in query if (number := self._known(term)) is not None]
         if not known:
             return np.zeros(self._size, dtype=np.float32)
-        return np.asarray(self._index.get_scores(known), dtype=np.float32)
+        return np.asarray(self._index.get_scores_from_ids(known), dtype=np.float32)
 
     def shares(self, query: Sequence[str]) -> npt.NDArray[np.float32]:
         """(entries,): BM25 of each entry as a part of what the query's terms could give at most; terms that nobody has count as well."""
@@ -76,25 +80,28 @@ class LexicalIndex:
 
     def _weight(self, term: str) -> float:
         """The term's weight in BM25 (as Lucene has it), so that a term which every second text has counts little."""
-        found = self._owners.get(term, 0).bit_count()
+        found = len(self._owners(term))
         return math.log(1 + (self._size - found + 0.5) / (found + 0.5))
 
     def covered(self, query: Sequence[str], place: int) -> float:
         """Which part of the query's terms the entry at `place` has, 0..1; rare terms count more, unknown ones most."""
         most = math.log(1 + self._size)
-        weights = {term: self._rarity.get(term, most) for term in query}
+        owners = {term: self._owners(term) for term in query}
+        weights = {term: math.log(1 + self._size / len(found)) if len(found) else most for term, found in owners.items()}
         total = sum(weights.values())
-        return sum(weight for term, weight in weights.items() if self._owners.get(term, 0) >> place & 1) / total if total else 0.0
+        return sum(weight for term, weight in weights.items() if place in owners[term]) / total if total else 0.0
 
     def known_share(self, query: Sequence[str]) -> float:
         """Which part of the query's terms occurs anywhere in the knowledge, 0..1."""
-        return sum(term in self._vocabulary for term in query) / len(query) if query else 0.0
+        return sum(self._known(term) is not None for term in query) / len(query) if query else 0.0
 
+    def _known(self, term: str) -> int | None:
+        """The term's number, if any entry has it."""
+        number = self.counts.number(term)
+        starts = self._table.indptr
+        return number if number is not None and number + 1 < len(starts) and starts[number] < starts[number + 1] else None
 
-def _rarity_and_owners(owned: Sequence[set[str]]) -> tuple[dict[str, float], dict[str, int]]:
-    """For each term: how rare it is, and which entries have it, one bit an entry (sets of words took 25 MB)."""
-    owners: dict[str, int] = {}
-    for place, found in enumerate(owned):
-        for term in found:
-            owners[term] = owners.get(term, 0) | 1 << place
-    return {term: math.log(1 + len(owned) / bits.bit_count()) for term, bits in owners.items()}, owners
+    def _owners(self, term: str) -> npt.NDArray[np.int32]:
+        """Places of the entries that have the term."""
+        number, table = self._known(term), self._table
+        return np.asarray(table.indices[table.indptr[number] : table.indptr[number + 1]] if number is not None else (), dtype=np.int32)

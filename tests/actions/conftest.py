@@ -9,6 +9,7 @@ from types import SimpleNamespace
 import pytest
 from rasa_sdk import Tracker
 
+from bot.answering.live_status import LiveStatus
 from bot.records.records import Turn
 from tests.answering.conftest import FakeRetriever, repair, retriever, room, small  # noqa: F401  (fixtures)
 
@@ -25,6 +26,7 @@ def wired(monkeypatch: pytest.MonkeyPatch, room) -> FakeRetriever:  # noqa: F811
     from actions import wiring
 
     monkeypatch.setattr(wiring, "room", lambda: room)
+    monkeypatch.setattr("actions.health.read_status", lambda chosen: LiveStatus())
     return room.retriever
 
 

@@ -20,6 +20,7 @@ from actions.health import Health
 from actions.not_asked import NotAsked
 from actions.small_talk import SmallTalk
 from actions.start_over import StartOver
+from bot.answering.live_status import LiveStatus, Trouble
 from bot.settings import ROOT
 from tests.actions.conftest import tracker
 from tests.answering.conftest import FakeRetriever
@@ -81,6 +82,16 @@ def test_health_answers_a_real_question(wired: FakeRetriever, room) -> None:
     reply, events = run(Health(), "question_zh")
     assert reply == {"ready": True, "knowledge": room.knowledge.version, "entries": 4}
     assert events == []
+
+
+@pytest.mark.parametrize(("lang", "said"), [("zh", "少了英文"), ("en", "no English")])
+def test_health_says_what_is_not_served(wired: FakeRetriever, room, monkeypatch: pytest.MonkeyPatch, lang: str, said: str) -> None:
+    problem = Trouble("tax/invoice.yml", 3, "K101", {"zh": "少了英文", "en": "no English"})
+    monkeypatch.setattr("actions.health.read_status", lambda chosen: LiveStatus("a", seen="b").with_problems([problem] * 25))
+    reply, _ = run(Health(), "question_zh")
+    assert reply["ready"] is True and reply["knowledge"] == room.knowledge.version
+    assert (reply["refused"]["knowledge"], reply["refused"]["more"], len(reply["refused"]["problems"])) == ("b", 5, 20)
+    assert reply["refused"]["problems"][0][lang] == f"tax/invoice.yml:3: K101 {said}"
 
 
 def test_health_is_not_ready_when_nothing_is_found(wired: FakeRetriever) -> None:

@@ -86,4 +86,4 @@ def test_records_that_break_keep_no_answer_back(
 def test_an_error_is_recorded_too(room: Room, wired: FakeRetriever, kept: list[Turn], monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(wired, "retrieve", lambda *_: 1 / 0)
     answered(room, tracker("question_en"))
-    assert (kept[0].outcome, kept[0].category, kept[0].knowledge) == ("error_retrieval", None, "")
+    assert (kept[0].outcome, kept[0].category, kept[0].knowledge) == ("error_retrieval", None, room.knowledge.version)

@@ -10,7 +10,9 @@ import pytest
 from bot.channels.browse import Browse
 from bot.channels.catalogue import make_catalogue, read_catalogue
 from bot.channels.refusals import Refused
+from bot.knowledge.last_good import keep
 from bot.knowledge.loader import load
+from bot.knowledge.snapshot import take
 
 
 @pytest.fixture()
@@ -91,6 +93,23 @@ def test_a_start_with_broken_knowledge_takes_the_catalogue_of_the_last_good_one(
     make_browse()
     path.write_text("question: [broken", "utf-8")
     assert titles(make_browse(), "zh") == ["好的"]
+
+
+def test_what_the_answers_refuse_is_not_browsed_either(make_browse, write_entry, clock):
+    write_entry("good", "好的", "Good")
+    browse = make_browse()
+    version = browse.version
+    write_entry("good", "好的", "Good", status="draft")  # no error, but nothing is left to answer with
+    clock.wait(1)
+    assert titles(browse, "zh") == ["好的"]
+    assert browse.version == version
+
+
+def test_a_start_without_a_catalogue_takes_the_last_good_copy_of_the_files(make_browse, write_entry, knowledge_dir, tmp_path):
+    path = write_entry("good", "好的", "Good")
+    keep(take(knowledge_dir), tmp_path / "build")
+    path.write_text("question: [broken", "utf-8")
+    assert titles(make_browse(), "en") == ["Good"]
 
 
 def test_without_any_good_knowledge_it_says_that_it_is_not_ready(make_browse, write_entry):

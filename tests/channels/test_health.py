@@ -44,6 +44,17 @@ def test_all_well_is_green_with_model_and_the_knowledge_that_answers():
     assert (found.status, found.body) == (200, {"status": "ok", "model": "model.tar.gz", "knowledge": "abc"})
 
 
+def test_files_that_are_not_served_are_told_and_no_ill_health():
+    refused = {"knowledge": "def", "problems": [{"zh": "缺少英文", "en": "no English"}], "more": 0}
+
+    async def behind():
+        return {**await green(), "refused": refused}
+
+    found = health(FakeAgent(), probe=behind)
+    assert found.status == 200
+    assert found.body == {"status": "ok", "model": "model.tar.gz", "knowledge": "abc", "refused": refused}
+
+
 @pytest.mark.parametrize(
     ("found", "words"),
     [

@@ -39,7 +39,7 @@ def test_when_it_is_our_fault_the_citizen_is_told_of_12345(code):
 def test_the_channels_own_replies_have_the_form_of_all_replies(lang):
     for reply, outcome in ((replies.wordless(lang), "guard_input"), (replies.no_answer(lang), "error_retrieval")):
         assert (reply["outcome"], reply["lang"]) == (outcome, lang)
-        assert set(reply) == {"outcome", "lang", "text", "entry", "choices", "related", "department", "confidence", "turn"}
+        assert set(reply) == {"outcome", "lang", "text", "entry", "choices", "related", "department", "confidence", "turn", "knowledge"}
     assert "12345" in replies.no_answer(lang)["text"]
 
 

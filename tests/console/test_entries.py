@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 import pytest
 
+from bot.answering.live_status import LiveStatus, Trouble, write_status
 from bot.console.app import Console
 from bot.records.by_entry import Figures, figures_by_entry
 from bot.records.records import Rating, Records, Turn
@@ -109,3 +111,16 @@ def test_the_language_is_switched_and_kept(open_as: Open) -> None:
     assert "Entries" in browser.get("/", lang="en").body
     assert "Entries" in browser.get("/").body
     assert "条目" in browser.get("/", lang="zh").body
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_the_list_says_which_version_is_served_and_why_a_newer_one_is_not(console: Console, open_as: Open, lang: str) -> None:
+    browser = open_as("guest", lang)
+    assert {"zh": "服务还没有启动过", "en": "has not been started yet"}[lang] in browser.get("/").body
+    good = LiveStatus("0123456789ab", "2026-11-22T10:00:00+08:00", 4, "0123456789ab")
+    write_status(console.settings, good)
+    assert "0123456789ab" in browser.get("/").body and 'class="banner bad"' not in browser.page.body
+    trouble = Trouble("tax/invoice.yml", 3, "K101", {"zh": "没有英文。", "en": "has no English."})
+    write_status(console.settings, replace(good, seen="ffffffffffff").with_problems([trouble]))
+    page = browser.get("/").body
+    assert trouble.text(lang) in page and "ffffffffffff" in page and 'class="banner bad"' in page

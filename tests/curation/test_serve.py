@@ -13,10 +13,12 @@ import pytest
 
 from bot.curation import supervisor
 from bot.curation.asking import free_port
-from bot.curation.command_serve import GOOD, keep_copy, with_good_knowledge
+from bot.curation.command_serve import check_knowledge
 from bot.curation.supervisor import NotStarted, PortInUse, Supervisor
+from bot.knowledge.last_good import GOOD, keep, last_good
 from bot.knowledge.loader import version
 from bot.knowledge.problems import BrokenKnowledge
+from bot.knowledge.snapshot import take
 from bot.settings import Settings
 from tests import small_knowledge
 
@@ -30,19 +32,19 @@ def wanted(good: Path, tmp_path: Path) -> Settings:
 
 
 def test_good_knowledge_is_served_and_a_copy_of_it_kept(wanted: Settings) -> None:
-    assert with_good_knowledge(wanted) == wanted
+    check_knowledge(wanted)
     assert version(wanted.build_dir / GOOD) == version(wanted.knowledge_dir)
 
 
-def test_broken_knowledge_is_replaced_by_the_last_good_copy_and_its_problems_printed(
+def test_broken_knowledge_leaves_the_last_good_copy_and_its_problems_are_printed(
     wanted: Settings, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    with_good_knowledge(wanted)
+    check_knowledge(wanted)
     before = version(wanted.knowledge_dir)
     small_knowledge.break_it(wanted.knowledge_dir)
-    chosen = with_good_knowledge(wanted)
-    assert chosen == replace(wanted, knowledge_dir=wanted.build_dir / GOOD)
-    assert version(chosen.knowledge_dir) == before
+    check_knowledge(wanted)
+    copy = last_good(wanted.build_dir)
+    assert copy and copy.version == before
     errors = capsys.readouterr().err
     assert "K101 “answer”没有英文。" in errors and "K101 'answer' has no English." in errors
     assert "上一个正确的版本" in errors and "last good version" in errors
@@ -51,24 +53,26 @@ def test_broken_knowledge_is_replaced_by_the_last_good_copy_and_its_problems_pri
 def test_broken_knowledge_without_a_copy_is_an_error_with_all_problems(wanted: Settings) -> None:
     small_knowledge.break_it(wanted.knowledge_dir)
     with pytest.raises(BrokenKnowledge, match="faq check") as caught:
-        with_good_knowledge(wanted)
+        check_knowledge(wanted)
     assert [problem.code for problem in caught.value.problems] == ["K101"]
 
 
-def test_mended_knowledge_is_served_again(wanted: Settings) -> None:
-    with_good_knowledge(wanted)
+def test_mended_knowledge_is_the_next_good_copy(wanted: Settings) -> None:
+    check_knowledge(wanted)
     small_knowledge.break_it(wanted.knowledge_dir)
-    with_good_knowledge(wanted)
-    small_knowledge.write(wanted.knowledge_dir, {small_knowledge.INVOICE: small_knowledge.ENTRIES[small_knowledge.INVOICE]})
-    assert with_good_knowledge(wanted) == wanted
+    check_knowledge(wanted)
+    small_knowledge.write(wanted.knowledge_dir, {small_knowledge.INVOICE: small_knowledge.entry("电子发票怎么开？", "How do I issue one?")})
+    check_knowledge(wanted)
+    assert version(wanted.build_dir / GOOD) == version(wanted.knowledge_dir)
 
 
-def test_the_copy_is_whole_and_forgets_what_was_deleted(wanted: Settings, tmp_path: Path) -> None:
-    keep_copy(wanted.knowledge_dir, tmp_path / "copy")
+def test_the_copy_is_whole_and_forgets_what_was_deleted(wanted: Settings) -> None:
+    keep(take(wanted.knowledge_dir), wanted.build_dir)
     (wanted.knowledge_dir / "tax" / "invoice.yml").unlink()
-    keep_copy(wanted.knowledge_dir, tmp_path / "copy")
-    assert not (tmp_path / "copy" / "tax" / "invoice.yml").exists()
-    assert [path.name for path in tmp_path.glob(".*")] == []
+    keep(take(wanted.knowledge_dir), wanted.build_dir)
+    assert not (wanted.build_dir / GOOD / "tax" / "invoice.yml").exists()
+    assert version(wanted.build_dir / GOOD) == version(wanted.knowledge_dir)
+    assert [path.name for path in wanted.build_dir.glob(".*")] == []
 
 
 def fake_python(root: Path, name: str, script: str) -> None:

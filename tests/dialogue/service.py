@@ -6,7 +6,7 @@ import json
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -98,10 +98,11 @@ class Service:
 
 
 @contextmanager
-def running(state: Path) -> Iterator[Service]:
-    """Both servers for as long as the block lasts."""
+def running(state: Path, more: Mapping[str, str] | None = None) -> Iterator[Service]:
+    """Both servers for as long as the block lasts. more: settings of theirs that are others than ours."""
     chosen = replace(settings(), host="127.0.0.1", action_host="127.0.0.1", port=free_port(), action_port=free_port(), state_dir=state)
-    with Supervisor(chosen, {**ENVIRONMENT, "FAQ_HOST": "127.0.0.1", "FAQ_ACTION_HOST": "127.0.0.1"}) as supervisor:
+    environment = {**ENVIRONMENT, "FAQ_HOST": "127.0.0.1", "FAQ_ACTION_HOST": "127.0.0.1", **(more or {})}
+    with Supervisor(chosen, environment) as supervisor:
         yield Service(supervisor)
 
 

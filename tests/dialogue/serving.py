@@ -51,6 +51,7 @@ class House:
             "FAQ_BUILD_DIR": str(self.build),
             "FAQ_STATE_DIR": str(self.state),
             "FAQ_LANG": "en",
+            "FAQ_ROUTER_QUIET": "86400",  # the router is shared with the project: nothing is trained here
         }
         return {**others, **own, **changes}
 

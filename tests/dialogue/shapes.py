@@ -7,9 +7,9 @@ from typing import Any
 from bot.answering.outcomes import Outcome
 from bot.knowledge.schema import GUIDE_ELEMENTS
 
-KEYS = {"outcome", "lang", "text", "entry", "choices", "related", "department", "confidence", "turn"}
+KEYS = {"outcome", "lang", "text", "entry", "choices", "related", "department", "confidence", "turn", "knowledge"}
 # How the pipeline found it; the channel's own sentences have none of these.
-FOUND = {"also", "about", "knowledge", "route", "ranking"}
+FOUND = {"also", "about", "route", "ranking"}
 WITH_ENTRY = {"answered", "answered_followup"}
 
 
@@ -18,6 +18,7 @@ def check_reply(reply: Any) -> None:
     assert reply["outcome"] in {outcome.value for outcome in Outcome}
     assert reply["lang"] in ("zh", "en")
     assert reply["text"].strip() and reply["turn"]
+    assert reply["knowledge"] or not FOUND & set(reply), "a reply of the pipeline names the version that it came from"
     assert (reply["entry"] is not None) == (reply["outcome"] in WITH_ENTRY)
     assert not reply["choices"] or reply["outcome"] in ("clarification", "answered")  # which may ask back about a second question
     assert len(reply["choices"]) <= 3

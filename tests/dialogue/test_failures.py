@@ -7,6 +7,7 @@ import signal
 import socket
 import sqlite3
 import time
+import urllib.request
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
@@ -15,7 +16,9 @@ import pytest
 
 from bot.curation.asking import post
 from bot.curation.supervisor import in_use
+from bot.knowledge.loader import version
 from bot.language import LANGUAGES, Lang
+from bot.settings import settings
 from tests.dialogue.service import Service, running
 from tests.dialogue.serving import BROKEN_FILE, House, Serving, alive, build_house, children, faq, serving
 from tests.dialogue.shapes import check_reply
@@ -111,12 +114,16 @@ class TestServeWithBrokenKnowledge:
     """One run from its start to its end; the last test stops it."""
 
     @pytest.fixture(scope="class")
-    def served(self, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Serving]:
-        house = build_house(tmp_path_factory.mktemp("house"))
-        house.knowledge.rename(house.build / "knowledge-good")
+    def files(self, tmp_path_factory: pytest.TempPathFactory) -> Path:
         broken = build_house(tmp_path_factory.mktemp("broken"))
         broken.break_knowledge()
-        with serving(house, FAQ_KNOWLEDGE_DIR=str(broken.knowledge)) as started:
+        return broken.knowledge
+
+    @pytest.fixture(scope="class")
+    def served(self, tmp_path_factory: pytest.TempPathFactory, files: Path) -> Iterator[Serving]:
+        house = build_house(tmp_path_factory.mktemp("house"))
+        house.knowledge.rename(house.build / "knowledge-good")
+        with serving(house, FAQ_KNOWLEDGE_DIR=str(files)) as started:
             yield started
 
     def test_the_problem_is_printed(self, served: Serving) -> None:
@@ -129,6 +136,28 @@ class TestServeWithBrokenKnowledge:
         session = post(f"{served.url}/chat/session", {})["session"]
         reply = post(f"{served.url}/chat/messages", {"session": session, "text": PASSPORT[lang], "lang": lang})["replies"][0]
         assert (reply["outcome"], reply["entry"]["id"]) == ("answered", "exit-entry/passport-renewal")
+
+    @pytest.mark.parametrize(("lang", "said"), [("zh", "没有启用"), ("en", "is not served")])
+    def test_the_status_names_the_problem(self, served: Serving, lang: Lang, said: str) -> None:
+        found = faq("status", "--lang", lang, environment=served.house.environment())
+        assert found.returncode == 1
+        assert said in found.stdout and f"{BROKEN_FILE}:" in found.stdout
+        with urllib.request.urlopen(f"{served.url}/chat/health") as response:
+            refused = json.load(response)["refused"]
+        assert any(problem[lang].startswith(f"{BROKEN_FILE}:") for problem in refused["problems"])
+
+    @pytest.mark.parametrize("lang", LANGUAGES)
+    def test_mended_files_answer_without_a_restart(self, served: Serving, files: Path, lang: Lang) -> None:
+        mended = (settings().knowledge_dir / BROKEN_FILE).read_text(encoding="utf-8")
+        (files / BROKEN_FILE).write_text(mended.replace("status: published", f"status: published  # {lang}"), encoding="utf-8")
+        wanted, session = version(files), post(f"{served.url}/chat/session", {})["session"]
+        message = {"session": session, "text": PASSPORT[lang], "lang": lang}
+        until = time.monotonic() + 30
+        while (reply := post(f"{served.url}/chat/messages", message)["replies"][0])["knowledge"] != wanted:
+            assert time.monotonic() < until, reply["knowledge"]
+            time.sleep(0.2)
+        assert (reply["outcome"], reply["entry"]["id"]) == ("answered", "exit-entry/passport-renewal")
+        assert faq("status", environment=served.house.environment()).returncode == 0
 
     def test_a_second_one_on_the_same_ports_says_so_and_leaves_the_first_alone(self, served: Serving) -> None:
         again = faq("serve", environment=served.house.environment(FAQ_KNOWLEDGE_DIR=str(served.house.build / "knowledge-good")))
