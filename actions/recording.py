@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import logging
+from dataclasses import replace
 
 from actions import wiring
+from actions.again import asked_again
 from bot.answering.context import Message
+from bot.answering.pipeline import Room
 from bot.answering.reply import Reply
 from bot.records.records import Turn
 
 logger = logging.getLogger(__name__)
 
 
-def record(reply: Reply, message: Message, channel: str | None, seconds: float) -> None:
-    """channel: as Rasa calls it; seconds: that the pipeline took. Nothing is written here, and nothing waits."""
+def record(reply: Reply, message: Message, channel: str | None, seconds: float, room: Room | None) -> None:
+    """channel: as Rasa calls it; seconds: that the pipeline took; room: in which it worked. Nothing is written here, and nothing waits."""
     try:
-        wiring.records().add(turn_of(reply, message, channel, seconds))
+        again = asked_again(message, reply, room) if room else None
+        wiring.records().add(replace(turn_of(reply, message, channel, seconds), again=again))
     except Exception as err:  # the error's text could hold what a citizen typed: its class alone is logged
         logger.error("A turn was not recorded: %s", type(err).__name__)
 

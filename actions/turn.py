@@ -29,15 +29,15 @@ def respond(dispatcher: CollectingDispatcher, tracker: Tracker, room: Room | Non
     """Answer the latest message. This is the door: whatever breaks behind it, the citizen gets a sentence."""
     message, began, version = message_of(tracker), time.perf_counter(), ""
     try:
-        now = room or wiring.room()  # once: new knowledge may come while we answer
-        version = now.knowledge.version
-        reply, more = answered(message, now, settings().explain)
+        room = room or wiring.room()  # once: new knowledge may come while we answer
+        version = room.knowledge.version
+        reply, more = answered(message, room, settings().explain)
     except Exception as err:
         # Where it broke, but never what the error says: that may quote what was typed.
         logger.error("error_retrieval: %s\n%s", type(err).__name__, "".join(traceback.format_tb(err.__traceback__)))
         reply, more = trouble_reply(message.lang_hint, version), {}
     dispatcher.utter_message(json_message={**reply.to_json(), **more})
-    record(reply, message, tracker.get_latest_input_channel(), time.perf_counter() - began)
+    record(reply, message, tracker.get_latest_input_channel(), time.perf_counter() - began, room)
     return slots_after(reply, message)
 
 
@@ -56,4 +56,11 @@ def message_of(tracker: Tracker) -> Message:
         choice=choice if isinstance(choice, str) else None,
         earlier=read_earlier(tracker.get_slot("faq_earlier")),
         not_asked=not_asked if isinstance(not_asked, str) else None,
+        before=text_before(tracker),
     )
+
+
+def text_before(tracker: Tracker) -> str:
+    """What the citizen wrote before the latest message, masked as it came; empty if Rasa does not send it any more."""
+    said = [event.get("text") or "" for event in tracker.events if event.get("event") == "user"]
+    return said[-2] if len(said) > 1 else ""

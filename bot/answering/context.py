@@ -20,7 +20,7 @@ class Message:
 
     route: probability by intent, from the router; offered: ids of the choices of the last clarification; last_entry: id of
     the entry answered last; choice: id of an entry whose button was clicked; earlier: the last replies, oldest first; not_asked: turn
-    of the reply that was "not what I asked", by its button.
+    of the reply that was "not what I asked", by its button; before: the text of the message before.
     """
 
     text: str
@@ -31,6 +31,7 @@ class Message:
     choice: str | None = None
     earlier: tuple[Earlier, ...] = ()
     not_asked: str | None = None
+    before: str = ""
 
 
 @dataclass

@@ -14,6 +14,7 @@ REASONS: dict[str, Both] = {
     "unsure": {"zh": "把握不大", "en": "unsure"},
     "rated_down": {"zh": "评价没帮助", "en": "rated down"},
     "not_asked": {"zh": "答非所问", "en": "not what was asked"},
+    "rephrased": {"zh": "换说法再问", "en": "asked again in other words"},
 }
 NOTHING: Both = {"zh": "没有缺口。", "en": "No gap."}
 

@@ -26,6 +26,7 @@ from bot.retrieval.retriever import Retrieval
 
 MOST: Final = 4_000  # different questions that are put together at once; older ones wait
 NEAREST: Final = 3
+TURNED_DOWN: Final = frozenset({"rated_down", "not_asked", "rephrased"})  # reasons why the entry that was answered is not the right one
 FITS: Final = 0.5  # mean chance of one entry in a gap, from which three of four proposals to add to it are right (tests/bench/gaps.py)
 Way = Literal["similar", "draft"]
 
@@ -106,7 +107,7 @@ def find_gaps(unmet: Sequence[Unmet], room: Room, owners: Owners) -> Found:
 def _solved(folded: str, turns: Sequence[Unmet], room: Room) -> bool:
     """Whether the question would be answered now, and with another entry than the one that was turned down."""
     served = room.retriever.index.by_question.get(folded)
-    bad = {turn.entry for turn in turns if {"rated_down", "not_asked"} & set(turn.reasons)}
+    bad = {turn.entry for turn in turns if TURNED_DOWN & set(turn.reasons)}
     if served:
         return served.id not in bad
     reply = answer(Message(turns[0].text, _lang(turns[0].lang)), room)
@@ -161,7 +162,7 @@ def _chances(questions: Sequence[Question]) -> dict[str, float]:
     """By entry: the mean chance that it is the right one; an entry that was turned down has none for that question."""
     found: defaultdict[str, float] = defaultdict(float)
     for one in questions:
-        bad = {turn.entry for turn in one.turns if {"rated_down", "not_asked"} & set(turn.reasons)}
+        bad = {turn.entry for turn in one.turns if TURNED_DOWN & set(turn.reasons)}
         for place, match in enumerate(one.retrieval.matches):
             if match.entry.id not in bad:
                 found[match.entry.id] += (one.retrieval.confidence if place == 0 else one.retrieval.offer * match.share) / len(questions)

@@ -62,6 +62,22 @@ def make_tables(engine: sa.engine.Engine) -> None:
         METADATA.create_all(engine)
     except SQLAlchemyError:
         METADATA.create_all(engine)  # looks again at what is there
+    try:
+        _add_columns(engine)
+    except SQLAlchemyError:
+        _add_columns(engine)
+
+
+def _add_columns(engine: sa.engine.Engine) -> None:
+    """Columns that a later version of the program has, to tables that an earlier one made."""
+    with engine.begin() as connection:
+        there = sa.inspect(connection)
+        for table in METADATA.sorted_tables:
+            known = {column["name"] for column in there.get_columns(table.name)}
+            for column in table.columns:
+                if column.name not in known:
+                    kind = column.type.compile(engine.dialect)
+                    connection.execute(sa.text(f"ALTER TABLE {table.name} ADD COLUMN {column.name} {kind}"))
 
 
 def save(connection: sa.engine.Connection, table: sa.Table, rows: list[dict[str, Any]]) -> None:

@@ -42,6 +42,7 @@ class Turn:
     confidence: float | None = None
     candidates: tuple[str, ...] = ()
     about: str | None = None
+    again: str | None = None
 
 
 @dataclass(frozen=True)

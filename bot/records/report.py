@@ -222,12 +222,13 @@ def _reasons() -> dict[Reason, Any]:
     settled = TURNS.c.outcome.in_(("answered", "clarification"))
     refused, unsure = _family("unanswerable"), sa.or_(TURNS.c.outcome == "clarification", TURNS.c.confidence < UNSURE_BELOW)
     later = TURNS.alias("later")
-    turned_down = sa.select(later.c.about).where(later.c.about.is_not(None))
+    turned_down, again = (sa.select(column).where(column.is_not(None)) for column in (later.c.about, later.c.again))
     return {
         "refused": refused,
         "unsure": sa.and_(settled, TURNS.c.confidence.is_not(None), unsure),
         "rated_down": sa.and_(sa.or_(settled, refused), RATINGS.c.helpful.is_(False)),
         "not_asked": sa.and_(sa.or_(settled, refused), TURNS.c.turn.in_(turned_down)),
+        "rephrased": sa.and_(sa.or_(settled, refused), TURNS.c.turn.in_(again)),
     }
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlalchemy as sa
 
+# A column that is added to a table later must allow NULL: it is added to databases that are there (database.py).
 METADATA = sa.MetaData()
 MOST_TEXT = 1_000  # characters of a text that are kept
 
@@ -24,6 +25,7 @@ TURNS = sa.Table(
     sa.Column("knowledge", sa.String(64), nullable=False),  # version of the knowledge
     sa.Column("milliseconds", sa.Integer, nullable=False),  # that the pipeline took
     sa.Column("about", sa.String(64), index=True),  # the turn that was "not what I asked": a gap
+    sa.Column("again", sa.String(64)),  # the turn that was asked again in other words, and answered otherwise: a gap
 )
 
 # One row a rated reply; the last rating counts.

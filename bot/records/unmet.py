@@ -1,4 +1,7 @@
-"""Turns that did not help: refused, unsure, rated down, or not what was asked. Masked texts without anybody's identity."""
+"""Turns that did not help: refused, unsure, rated down, not what was asked, or asked again in other words.
+
+Masked texts without anybody's identity.
+"""
 
 from __future__ import annotations
 
@@ -14,8 +17,8 @@ from bot.records.records import FILE, NotRecorded
 from bot.records.tables import RATINGS, TURNS
 from bot.settings import Settings
 
-Reason = Literal["refused", "unsure", "rated_down", "not_asked"]
-REASONS: Final[tuple[Reason, ...]] = ("refused", "unsure", "rated_down", "not_asked")
+Reason = Literal["refused", "unsure", "rated_down", "not_asked", "rephrased"]
+REASONS: Final[tuple[Reason, ...]] = ("refused", "unsure", "rated_down", "not_asked", "rephrased")
 UNSURE_BELOW: Final = 0.8  # of the calibrated confidence: of such answers at least one in five is wrong
 
 
@@ -40,29 +43,29 @@ def read_unmet(settings: Settings, since: int = 0) -> list[Unmet]:
     if not settings.records_url and not Path(file).exists():
         return []  # nothing was recorded yet
     engine = open_database(settings.records_url or f"sqlite:///{file}")
-    about = sa.select(TURNS.c.about).where(TURNS.c.about.is_not(None))
+    later = [sa.select(column).where(column.is_not(None)) for column in (TURNS.c.about, TURNS.c.again)]
     wanted = sa.select(TURNS, RATINGS.c.helpful).outerjoin(RATINGS, RATINGS.c.turn == TURNS.c.turn)
     try:
         make_tables(engine)
         with engine.connect() as connection:
-            turned_down = {row[0] for row in connection.execute(about)}
+            turned_down, again = ({row[0] for row in connection.execute(wish)} for wish in later)
             rows = connection.execute(wanted.where(TURNS.c.at >= since, TURNS.c.text != "").order_by(TURNS.c.at, TURNS.c.turn))
-            return [unmet for row in rows.mappings() if (unmet := _unmet(dict(row), turned_down))]
+            return [unmet for row in rows.mappings() if (unmet := _unmet(dict(row), turned_down, again))]
     except sa.exc.SQLAlchemyError as err:
         raise NotRecorded(type(err).__name__) from None
     finally:
         engine.dispose()
 
 
-def _unmet(row: dict[str, Any], turned_down: set[str]) -> Unmet | None:
-    reasons = tuple(_reasons(row, turned_down))
+def _unmet(row: dict[str, Any], turned_down: set[str], again: set[str]) -> Unmet | None:
+    reasons = tuple(_reasons(row, turned_down, again))
     if not reasons:
         return None
     candidates = tuple(row["candidates"].split())
     return Unmet(row["turn"], row["at"], row["lang"], row["text"], reasons, row["entry"], row["confidence"], candidates)
 
 
-def _reasons(row: dict[str, Any], turned_down: set[str]) -> Iterator[Reason]:
+def _reasons(row: dict[str, Any], turned_down: set[str], again: set[str]) -> Iterator[Reason]:
     """None for small talk and dangers, nor for follow-ups, whose words mean nothing alone."""
     outcome, confidence = row["outcome"], row["confidence"]
     if outcome.split("_")[0] == "unanswerable":
@@ -75,3 +78,5 @@ def _reasons(row: dict[str, Any], turned_down: set[str]) -> Iterator[Reason]:
         yield "rated_down"
     if row["turn"] in turned_down:
         yield "not_asked"
+    if row["turn"] in again:
+        yield "rephrased"

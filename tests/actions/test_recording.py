@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from types import SimpleNamespace
 
+import numpy as np
 import pytest
 from rasa_sdk.executor import CollectingDispatcher
 
@@ -44,6 +45,64 @@ def test_a_refusal_has_the_category_of_its_best_candidate(room: Room, wired: Fak
     asked.latest_message["text"] = {"zh": "火星移民的手续怎么办", "en": "papers for moving to Mars"}[lang]
     answered(room, asked)
     assert (kept[0].outcome, kept[0].category, kept[0].entry) == ("unanswerable_no_match", "id-residence", None)
+
+
+AGAIN = {
+    "zh": ("身份证丢了怎么补办", "身份证弄丢了，怎么补一张", "发票怎么开"),
+    "en": ("I lost my ID card", "my ID card is lost", "how do I issue an invoice"),
+}
+NEAR = 0.9  # cosine of the first two of a language
+
+
+def near(room: Room) -> None:
+    """Of the texts of AGAIN the first two mean the same."""
+
+    def encode_all(texts):
+        places = [next(place for place, said in enumerate(AGAIN["zh"]) if text in (said, AGAIN["en"][place])) for text in texts]
+        vectors = np.array([[1, 0, 0], [NEAR, (1 - NEAR**2) ** 0.5, 0], [0, 0, 1]], dtype=np.float32)
+        return [{"e5": vectors[place]} for place in places]
+
+    room.retriever.index.encode_all = encode_all
+
+
+def ask(room: Room, wired: FakeRetriever, asked, text: str, *best: str) -> dict:
+    wired.best = best
+    asked.events.append({"event": "user", "text": text, "input_channel": "web"})
+    asked.latest_message["text"] = text
+    return answered(room, asked)
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+@pytest.mark.parametrize(
+    ("second", "best", "again"),
+    [
+        (1, (RESIDENCE, ID_LOST, INVOICE), True),
+        (1, (ID_LOST, RESIDENCE, INVOICE), False),  # the same answer
+        (2, (RESIDENCE, ID_LOST, INVOICE), False),  # another question
+        (0, (RESIDENCE, ID_LOST, INVOICE), False),  # the same words, as when a message is sent twice
+    ],
+)
+def test_the_same_in_other_words_is_recorded_if_it_is_answered_otherwise(
+    room: Room, wired: FakeRetriever, kept: list[Turn], lang: str, second: int, best: tuple[str, ...], again: bool
+) -> None:
+    near(room)
+    asked = tracker(f"question_{lang}")
+    asked.events = []
+    first = ask(room, wired, asked, AGAIN[lang][0], ID_LOST, RESIDENCE, INVOICE)
+    ask(room, wired, asked, AGAIN[lang][second], *best)
+    assert kept[0].again is None
+    assert kept[1].again == (first["turn"] if again else None)
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_after_a_refusal_nothing_is_asked_again(room: Room, wired: FakeRetriever, kept: list[Turn], lang: str) -> None:
+    near(room)
+    asked = tracker(f"question_{lang}")
+    asked.events = []
+    wired.confidence = wired.offer = 0.0
+    for text in AGAIN[lang][:2]:
+        ask(room, wired, asked, text, ID_LOST, RESIDENCE, INVOICE)
+    assert [turn.again for turn in kept] == [None, None]
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])

@@ -54,6 +54,8 @@ def test_only_what_was_not_met_is_read(tmp_path: Path, lang: Lang, text: str) ->
         turn("good", lang, f"{text} 6", "answered", 0.95, entry=INVOICE),
         turn("hello", lang, f"{text} 7", "smalltalk", 0.1),
         turn("button", lang, "", "clarification", about="turned-down"),
+        turn("first", lang, f"{text} 8", "answered", 0.95, entry=INVOICE),
+        turn("second", lang, f"{text} 9", "answered", 0.95, entry=ID_LOST, again="first"),
     ):
         records.add(one)
     records.add(Rating("rated", False))
@@ -61,7 +63,8 @@ def test_only_what_was_not_met_is_read(tmp_path: Path, lang: Lang, text: str) ->
     assert records.close()
     found = {one.turn: one for one in read_unmet(own)}
     assert {name: one.reasons for name, one in found.items()} == {
-        "refused": ("refused",), "unsure": ("unsure",), "asked": ("unsure",), "rated": ("rated_down",), "turned-down": ("not_asked",)
+        "refused": ("refused",), "unsure": ("unsure",), "asked": ("unsure",), "rated": ("rated_down",), "turned-down": ("not_asked",),
+        "first": ("rephrased",),
     }  # fmt: skip
     assert "13812345678" not in found["refused"].text
     assert read_unmet(own, since=4_000_000_000) == []

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
-from bot.records.database import WrongRecordsAddress, open_database
+from bot.records.database import WrongRecordsAddress, make_tables, open_database
 from bot.records.opinions import LEVELS, REASONS
 from bot.records.records import ConversationRating, NotRecorded, Rating, Records, Turn
 from bot.records.tables import CONVERSATION_RATINGS, METADATA, MOST_TEXT, RATINGS, TURNS
@@ -37,9 +37,22 @@ def test_a_turn_is_kept_with_all_that_is_known_of_it_and_the_minute(open_records
     assert first == {
         "turn": "t1", "at": MINUTE, "channel": "web", "lang": "zh", "outcome": "answered", "category": "id-residence",
         "entry": "id-residence/id-card-lost", "confidence": 0.93, "text": "身份证丢了怎么补办",
-        "candidates": "id-residence/id-card-lost id-residence/id-card-renewal", "knowledge": "k1", "milliseconds": 7, "about": None,
+        "candidates": "id-residence/id-card-lost id-residence/id-card-renewal", "knowledge": "k1", "milliseconds": 7,
+        "about": None, "again": None,
     }  # fmt: skip
     assert (second["text"], second["entry"], second["confidence"], second["about"]) == ("I lost my ID card", None, None, "t1")
+
+
+def test_a_database_of_an_earlier_version_gets_the_columns_it_lacks(open_records: Open, address: str) -> None:
+    engine = open_database(address)
+    make_tables(engine)
+    with engine.begin() as connection:
+        connection.execute(sa.text("ALTER TABLE faq_turns DROP COLUMN again"))
+    engine.dispose()
+    records = open_records()
+    assert records.add(replace(TURN, again="t0")) and records.add(TURN_EN)
+    assert records.flush()
+    assert [row["again"] for row in rows(address, TURNS)] == ["t0", None]
 
 
 def test_there_is_no_column_for_a_person() -> None:

@@ -12,7 +12,7 @@ from bot.records.records import NotRecorded
 from bot.records.report import Count, Level, TopEntry, TopGap, Used, Wish, percentile, read_used
 from bot.records.report_weeks import MOST_WEEKS, seconds, weeks_between
 from bot.records.tables import CONVERSATION_RATINGS, RATINGS, TURNS
-from bot.records.unmet import read_unmet
+from bot.records.unmet import REASONS, read_unmet
 from bot.settings import Settings
 from tests import small_knowledge
 from tests.records.quarter import plant
@@ -112,8 +112,8 @@ def test_the_gaps_are_those_that_faq_gaps_works_on(own: Settings) -> None:
     found = read_used(own, ALL).gaps
     unmet = read_unmet(own)
     assert sum(gap.times for gap in found) == len(unmet) == 6  # b not asked; d unsure and rated down; e, f, g refused; h unsure
-    counted = {name: sum(gap.reasons.get(name, 0) for gap in found) for name in ("refused", "unsure", "rated_down", "not_asked")}
-    assert counted == {name: sum(name in one.reasons for one in unmet) for name in counted} == dict(zip(counted, (3, 2, 2, 1)))
+    counted = {name: sum(gap.reasons.get(name, 0) for gap in found) for name in REASONS}
+    assert counted == {name: sum(name in one.reasons for one in unmet) for name in counted} == dict(zip(REASONS, (3, 2, 2, 1, 0)))
 
 
 def test_levels_are_counted_by_week_and_channel(own: Settings) -> None:
