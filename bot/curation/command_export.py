@@ -7,7 +7,8 @@ import os
 from pathlib import Path
 
 from bot.curation.export_sheet import chosen, csv_bytes
-from bot.curation.import_write import paths_of, version_of
+from bot.curation.import_backup import version_of
+from bot.curation.import_write import paths_of
 from bot.curation.sheets_errors import CannotExport
 from bot.knowledge.loader import load
 from bot.language import LANGUAGES, Lang

@@ -21,6 +21,11 @@ class Progress:
         self.lang = lang
         self.stream: TextIO = stream or sys.stderr
 
+    def note(self, what: Both) -> None:
+        """A line for a step of which nobody can say how far it has come."""
+        if self.stream.isatty():
+            print(f"{what[self.lang]} …", file=self.stream, flush=True)
+
     def through(self, what: Both, things: Sequence[T]) -> Iterator[T]:
         """The things, one after the other, with a bar named `what`."""
         return self.counted(what, things, len(things))

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-import csv
-import io
+import re
+import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from bot.curation.sheets_columns import BY_KEY, COLUMNS, normal
+from bot.curation.import_kind import WORKBOOKS, refuse_other_kinds
+from bot.curation.sheets_columns import BY_KEY, COLUMNS, Column, normal
 from bot.curation.sheets_errors import Fault, UnreadableSheet, fault
 from bot.curation.sheets_text import LOST, day, has_control, line_ends, unescape
+from bot.language import LANGUAGES
 
 GUIDE_SHEET = "说明 Guide"
 NO_DATE = ("“{}”不是日期。", "'{}' is not a date.", "请写成 2026-11-20 这样。", "Write it as in 2026-11-20.")
@@ -20,6 +22,25 @@ FORMULA_FOUND = (
     "请复制后“选择性粘贴为数值”，或在前面加一个英文单引号。",
     "Copy it and paste it as a value, or put an apostrophe before it.",
 )
+
+
+ERROR_FOUND = ("这一格是错误值。", "This cell holds an error.", "请重新输入这一格。", "Type this cell again.")
+SHORTENED = (
+    "长数字被表格软件缩短了。", "The program shortened a long number.",
+    "请把这一格设为文本后重新输入。", "Make the cell a text cell and type it again.",
+)  # fmt: skip
+NO_HEADING = (
+    "找不到表头（含有 id 的那一行）。", "The heading, the row with id, was not found.",
+    "请恢复导出时的表头；与条目无关的工作表请删去。", "Put the export's heading back; remove sheets that are not about entries.",
+)  # fmt: skip
+BEYOND = (
+    "这一行的格数比表头多。", "This row has more cells than the heading.",
+    "文字里有逗号的格要加双引号；请用表格软件重新保存。", "A text with a comma needs quotes; save the file from your program.",
+)  # fmt: skip
+ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*/[a-z0-9]+(?:-[a-z0-9]+)*")
+REASON = "reason"  # the column in which a file of refused rows says why; not read
+_ERROR = re.compile(r"#(?:NAME\?|REF!|VALUE!|DIV/0!|N/A|NUM!|NULL!|SPILL!|CALC!|GETTING_DATA)|#{3,}|Err:\d{3}", re.IGNORECASE)
+_SHORTENED = re.compile(r"\d(?:\.\d+)?E\+\d{2,}")
 
 
 @dataclass(frozen=True)
@@ -39,6 +60,7 @@ class Row:
     number: int
     cells: dict[str, str] = field(default_factory=dict)
     faults: list[Fault] = field(default_factory=list)
+    as_is: dict[str, str] = field(default_factory=dict)  # by key, what stood in a cell that has a fault
 
     @property
     def id(self) -> str:
@@ -52,23 +74,20 @@ class Table:
     rows: list[Row] = field(default_factory=list)
     faults: list[Fault] = field(default_factory=list)
     ignored: list[str] = field(default_factory=list)  # headings that no column has
+    passed: list[str] = field(default_factory=list)  # names of sheets that are not about entries
 
 
 def read(file: Path) -> Table:
-    """The rows of an .xlsx or .csv file. UnreadableSheet if it is another kind, broken, or without rows."""
-    if not file.is_file():
-        raise UnreadableSheet(file, "没有这个文件，请检查文件名。", "there is no such file; check its name.")
-    suffix = file.suffix.lower()
-    if suffix in (".xlsx", ".xlsm"):
+    """The rows of an .xlsx, .xlsm, .csv or .txt file. UnreadableSheet if it is another kind, broken, or without rows."""
+    refuse_other_kinds(file)
+    if file.suffix.lower() in WORKBOOKS:
         from bot.curation.import_read_xlsx import sheets
 
         tables = sheets(file)
-    elif suffix in (".csv", ".txt"):
-        tables = [("", _csv(file))]
     else:
-        raise UnreadableSheet(
-            file, "只能读 .xlsx 和 .csv，请在表格软件里另存为 .xlsx。", "only .xlsx and .csv can be read; save it as .xlsx in your program."
-        )
+        from bot.curation import import_read_csv
+
+        tables = [("", import_read_csv.lines(file))]
     table = Table()
     for name, lines in tables:
         _sheet(table, name, lines)
@@ -82,28 +101,38 @@ def read(file: Path) -> Table:
 def _sheet(table: Table, name: str, lines: Sequence[Sequence[Raw]]) -> None:
     if name == GUIDE_SHEET or not any(cell.text for line in lines for cell in line):
         return
-    head = next((number for number, line in enumerate(lines[:20]) if _keys(line).get("id") is not None), None)
-    if head is None:
-        table.faults.append(fault(name, 0, "", (
-            "找不到表头（含有 id 的那一行）。", "The heading, the row with id, was not found.",
-            "请恢复导出时的表头；与条目无关的工作表请删去。",
-            "Put the export's heading back; remove sheets that are not about entries.",
-        )))  # fmt: skip
+    head = next((number for number, line in enumerate(lines[:20]) if keys_of(line).get("id") is not None), None)
+    if head is None:  # somebody's notes, unless entries stand there
+        if any(ID.fullmatch(cell.text.strip()) for line in lines for cell in line):
+            table.faults.append(fault(name, 0, "", NO_HEADING))
+        else:
+            table.passed.append(name)
         return
-    keys = _keys(lines[head])
+    keys = keys_of(lines[head])
     table.faults += _doubled(name, head + 1, lines[head])
-    table.ignored += [cell.text for cell in lines[head] if cell.text and _key(cell.text) not in BY_KEY]
+    table.ignored += [cell.text for cell in lines[head] if cell.text and _key(cell.text) not in (*BY_KEY, REASON)]
     for number, line in enumerate(lines[head + 1 :], start=head + 2):
         if any(line[place].text.strip() or line[place].wrong for place in keys.values() if place < len(line)):
             table.rows.append(_row(name, number, line, keys))
 
 
+def _flat(heading: str) -> str:
+    """A heading without its star and line breaks, which a program or a person may take out."""
+    return " ".join(heading.replace("*", " ").lower().split())
+
+
+_BY_HEADING = {
+    _flat(text): column.key for column in COLUMNS for lang in LANGUAGES for text in (column.name[lang], f"{column.name[lang]} {column.key}")
+}
+
+
 def _key(heading: str) -> str:
-    """The key in a heading: its last line."""
-    return heading.strip().split("\n")[-1].strip().lower()
+    """The key in a heading: its last line; the name above it does too."""
+    last = heading.strip().split("\n")[-1].strip().lower()
+    return last if last in BY_KEY else _BY_HEADING.get(_flat(heading), last)
 
 
-def _keys(line: Sequence[Raw]) -> dict[str, int]:
+def keys_of(line: Sequence[Raw]) -> dict[str, int]:
     """From the key of each known column to its place, from 0."""
     return {_key(cell.text): place for place, cell in reversed([*enumerate(line)]) if _key(cell.text) in BY_KEY}
 
@@ -120,9 +149,13 @@ def _row(sheet: str, number: int, line: Sequence[Raw], keys: dict[str, int]) -> 
         cell = line[place] if place < len(line) else Raw()
         if cell.wrong:
             row.faults.append(fault(sheet, number, key, cell.wrong))
+            row.as_is[key] = ""
         if cell.kept or cell.wrong:
             continue
         row.cells[key] = _cell(row, key, cell.text)
+        if any(wrong.column == key for wrong in row.faults):
+            row.as_is[key] = cell.text
+    row.faults += [fault(sheet, number, "", cell.wrong) for cell in line if cell.wrong is BEYOND]
     return row
 
 
@@ -130,57 +163,28 @@ def _cell(row: Row, key: str, text: str) -> str:
     """The cell as it is compared; what is wrong with it is noted in the row."""
     column = BY_KEY[key]
     text = normal(column, unescape(line_ends(text)))
-    if LOST in text or has_control(text):
-        row.faults.append(fault(row.sheet, row.number, key, (
-            "有丢失或看不见的字符。", "There are lost or invisible characters.",
-            "请重新输入这一格；CSV 请另存为“CSV UTF-8”。", "Type this cell again; save a CSV file as 'CSV UTF-8'.",
-        )))  # fmt: skip
-    if column.kind in ("text", "id", "status", "version") and "\n" in text:
-        row.faults.append(fault(row.sheet, row.number, key, (
-            "这一格只能有一行。", "This cell may have one line only.", "请去掉换行。", "Take the line break out.",
-        )))  # fmt: skip
+    if column.kind in ("id", "status", "day", "version"):  # an input method may be set to full width
+        text = unicodedata.normalize("NFKC", text)
+    for texts in _wrong_with(column, text):
+        row.faults.append(fault(row.sheet, row.number, key, texts))
     if column.kind == "day" and text:
         found = day(text)
-        if found is None:
-            zh, en, fix_zh, fix_en = NO_DATE
-            row.faults.append(fault(row.sheet, row.number, key, (zh.format(text), en.format(text), fix_zh, fix_en)))
         return found.isoformat() if found else ""
     return text.lower() if column.kind in ("id", "status") else text
 
 
-def _csv(file: Path) -> list[list[Raw]]:
-    text = _decoded(file)
-    csv.field_size_limit(10_000_000)
-    try:
-        delimiter = max(",;\t", key=lambda mark: len(_keys([Raw(cell) for cell in next(_lines(text, mark, strict=False), [])])))
-        lines = list(_lines(text, delimiter))
-    except csv.Error as err:
-        raise UnreadableSheet(file, f"不是完整的 CSV（{err}），请重新保存。", f"it is no whole CSV file ({err}); save it again.") from err
-    width = len(lines[0]) if lines else 0
-    for number, line in enumerate(lines, start=1):
-        if line and len(line) < width and any(line):
-            raise UnreadableSheet(
-                file, f"第 {number} 行不完整，请重新保存整个文件。", f"row {number} is cut off; save the whole file again."
-            )
-    return [[Raw(cell, wrong=FORMULA_FOUND if cell.startswith(("=", "＝")) else None) for cell in line] for line in lines]
-
-
-def _lines(text: str, delimiter: str, strict: bool = True) -> Iterator[list[str]]:
-    return csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=strict)
-
-
-def _decoded(file: Path) -> str:
-    """UTF-8 with or without a mark, UTF-16 with one, else GBK (GB 18030)."""
-    raw = file.read_bytes()
-    if raw.startswith((b"\xff\xfe", b"\xfe\xff")):
-        encodings = ["utf-16"]
-    else:
-        encodings = ["utf-8-sig"] if raw.startswith(b"\xef\xbb\xbf") else ["utf-8", "gb18030"]
-    for encoding in encodings:
-        try:
-            text = raw.decode(encoding)
-        except UnicodeError:
-            continue
-        if "\0" not in text:
-            return text
-    raise UnreadableSheet(file, "文字编码认不出来，请另存为“CSV UTF-8”。", "its encoding is not known; save it as 'CSV UTF-8'.")
+def _wrong_with(column: Column, text: str) -> Iterator[tuple[str, str, str, str]]:
+    if LOST in text or has_control(text):
+        yield (
+            "有丢失或看不见的字符。", "There are lost or invisible characters.",
+            "请重新输入这一格；CSV 请另存为“CSV UTF-8”。", "Type this cell again; save a CSV file as 'CSV UTF-8'.",
+        )  # fmt: skip
+    if _ERROR.fullmatch(text):
+        yield ERROR_FOUND
+    if _SHORTENED.fullmatch(text):
+        yield SHORTENED
+    if column.kind in ("text", "id", "status", "version") and "\n" in text:
+        yield ("这一格只能有一行。", "This cell may have one line only.", "请去掉换行。", "Take the line break out.")
+    if column.kind == "day" and text and day(text) is None:
+        zh, en, fix_zh, fix_en = NO_DATE
+        yield (zh.format(text), en.format(text), fix_zh, fix_en)

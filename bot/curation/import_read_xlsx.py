@@ -2,24 +2,37 @@
 
 from __future__ import annotations
 
+import io
+import re
+import warnings
 import zipfile
 from collections.abc import Iterator
-from datetime import date, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from bot.curation.import_read import FORMULA_FOUND, Raw
+from bot.curation.import_read import ERROR_FOUND, FORMULA_FOUND, SHORTENED, Raw
 from bot.curation.sheets_columns import BY_KEY
 from bot.curation.sheets_errors import UnreadableSheet
 from bot.curation.sheets_text import scalar_text
 
 MOST_BYTES = 400 * 1024 * 1024  # unpacked; a sheet of 5,000 entries has 40 MiB
 MOST_ROWS, MOST_COLUMNS = 200_000, 300
-ERROR_FOUND = ("这一格是错误值。", "This cell holds an error.", "请重新输入这一格。", "Type this cell again.")
+MOST_DIGITS = 10**15  # a spreadsheet keeps fifteen digits of a number
+DATE_FOUND = (
+    "表格软件把这一格变成了日期或时间（{}）。", "The program turned this cell into a date or time ({}).",
+    "请把这一格设为文本后重新输入。", "Make the cell a text cell and type it again.",
+)  # fmt: skip
+STRICT = b"http://purl.oclc.org/ooxml/"  # how "Strict Open XML" names what everybody else calls otherwise
+TRANSITIONAL = (
+    (b"http://purl.oclc.org/ooxml/spreadsheetml/main", b"http://schemas.openxmlformats.org/spreadsheetml/2006/main"),
+    (b"http://purl.oclc.org/ooxml/drawingml/main", b"http://schemas.openxmlformats.org/drawingml/2006/main"),
+    (b"http://purl.oclc.org/ooxml/officeDocument/", b"http://schemas.openxmlformats.org/officeDocument/2006/"),
+)
 
 
 def sheets(file: Path) -> list[tuple[str, list[list[Raw]]]]:
-    """Every sheet with its name and cells. UnreadableSheet if the file is broken, locked with a password, or unreasonably large."""
+    """Every sheet with its name and cells. UnreadableSheet if the file is broken or unreasonably large."""
     book = _book(file)
     try:
         return [(sheet.title, list(_lines(file, sheet, book.epoch))) for sheet in book.worksheets]
@@ -40,19 +53,34 @@ def _book(file: Path) -> Any:
                 raise UnreadableSheet(file, "文件太大，请按类别分成几个文件。", "it is too large; split it by category.")
             if archive.testzip():
                 raise zipfile.BadZipFile("a part is damaged")
-        return openpyxl.load_workbook(file, data_only=False, keep_links=False)
+            source = _transitional(archive) if STRICT in archive.read("xl/workbook.xml") else file
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # of pictures and rules that openpyxl leaves out: they are not read
+            return openpyxl.load_workbook(source, data_only=False, keep_links=False)
     except UnreadableSheet:
         raise
     except Exception as err:  # a broken file may fail anywhere in zip, XML or openpyxl
         raise _broken(file, err) from err
 
 
+def _transitional(archive: zipfile.ZipFile) -> io.BytesIO:
+    """A strict workbook with the usual names."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as copy:
+        for name in archive.namelist():
+            raw = archive.read(name)
+            for strict, usual in TRANSITIONAL if name.endswith((".xml", ".rels")) else ():
+                raw = raw.replace(strict, usual)
+            copy.writestr(name, raw)
+    return out
+
+
 def _broken(file: Path, err: Exception) -> UnreadableSheet:
     why = type(err).__name__
     return UnreadableSheet(
         file,
-        f"文件不完整、加了密码或不是真正的 .xlsx（{why}），请在表格软件里打开后另存为 .xlsx。",
-        f"it is incomplete, locked with a password, or no real .xlsx ({why}); open it in your program and save it as .xlsx.",
+        f"文件不完整或不是真正的 .xlsx（{why}），请在表格软件里打开后另存为 .xlsx。",
+        f"it is incomplete or no real .xlsx ({why}); open it in your program and save it as .xlsx.",
     )
 
 
@@ -97,9 +125,22 @@ def _raw(cell: Any, is_day: bool, epoch: datetime) -> Raw:
         return Raw(wrong=ERROR_FOUND)
     if is_day and isinstance(value, (int, float)) and not isinstance(value, bool):
         return Raw(_day_of_number(float(value), epoch))
-    if isinstance(value, (str, bool, int, float, date)):
+    if is_day or isinstance(value, (str, bool)):
         return Raw(scalar_text(value))
-    return Raw(str(value))
+    if isinstance(value, (int, float)):
+        return Raw(wrong=SHORTENED) if abs(value) >= MOST_DIGITS else Raw(_number(value, cell.number_format))
+    zh, en, fix_zh, fix_en = DATE_FOUND
+    return Raw(wrong=(zh.format(value), en.format(value), fix_zh, fix_en))
+
+
+def _number(value: int | float, shown_as: str) -> str:
+    """A number as the program shows it: 80%, 12.50, 0579; else without superfluous digits."""
+    if percent := re.fullmatch(r"0(?:\.(0+))?%", shown_as):
+        return f"{value * 100:.{len(percent[1] or '')}f}%"
+    if places := re.fullmatch(r"0\.(0+)", shown_as):
+        return f"{value:.{len(places[1])}f}"
+    whole = f"{value:.15g}"
+    return whole.zfill(len(shown_as)) if re.fullmatch("0{2,}", shown_as) and whole.isdigit() else whole
 
 
 def _day_of_number(number: float, epoch: datetime) -> str:

@@ -2,36 +2,41 @@
 
 from __future__ import annotations
 
-import re
-from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
-from functools import lru_cache
 from typing import Literal
 
-from bot.curation.import_read import Row
+from bot.curation.import_read import ID, Row
 from bot.curation.sheets_columns import CONTENT, Cells, cells_of
 from bot.curation.sheets_errors import Fault, fault
 from bot.curation.sheets_text import items
 from bot.knowledge.read_entry import MIN_SIMILAR
 from bot.knowledge.schema import STATUSES, Entry, Knowledge
 from bot.language import LANGUAGES
-from bot.language.normalise import fold
 
 Outcome = Literal["added", "changed", "unchanged", "refused"]
-ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*/[a-z0-9]+(?:-[a-z0-9]+)*")
 SAME_LENGTH = ("guide.materials", "guide.steps", "basis.title")
 
 
 @dataclass
 class Step:
-    """What is to be done with one row. before: the entry's cells now, none for a new one; cells: wished; keys: columns that differ."""
+    """What is to be done with one row.
+
+    before: the entry's cells now, none for a new one; cells: wished; keys: columns that differ. clear: what it wishes can be told,
+    even where something else speaks against it, such as a question that another entry has.
+    """
 
     row: Row
     before: Cells
     cells: Cells
     keys: tuple[str, ...] = ()
     faults: list[Fault] = field(default_factory=list)
+    clear: bool = True
+
+    @property
+    def wished(self) -> bool:
+        """Whether the row as it stands can be tried out."""
+        return self.clear and bool(self.keys)
 
     @property
     def outcome(self) -> Outcome:
@@ -48,17 +53,18 @@ class Step:
 
 
 def steps(rows: Iterable[Row], knowledge: Knowledge, versions: Mapping[str, str]) -> list[Step]:
-    """A step for each row. versions: of the entries' files, by id."""
+    """A step for each row, with all that is wrong with the row by itself. versions: of the entries' files, by id."""
     seen: dict[str, Row] = {}
     found = []
     for row in rows:
         step = _step(row, knowledge.entries.get(row.id))
         _check_id(step, knowledge.categories, seen)
-        if step.keys and not step.faults:
-            _check_version(step, versions.get(row.id, ""))
+        if step.keys:
             _check_content(step)
+        step.clear = not step.faults
+        if step.keys:
+            _check_version(step, versions.get(row.id, ""))
         found.append(step)
-    _check_duplicates(found, knowledge)
     return found
 
 
@@ -109,8 +115,9 @@ def _check_version(step: Step, now: str) -> None:
 
 def _check_content(step: Step) -> None:
     cells = step.cells
+    known = {wrong.column for wrong in step.faults}  # a cell that could not be read is not missing
     for column in CONTENT:
-        if column.required and not cells[column.key]:
+        if column.required and not cells[column.key] and column.key not in known:
             step.refuse(column.key, "这一格必须填写。", "This cell must be filled in.", "请填写。", "Fill it in.")
     if cells["status"] and cells["status"] not in STATUSES:
         names = ", ".join(STATUSES)
@@ -118,6 +125,7 @@ def _check_content(step: Step) -> None:
             "status", f"不认识的状态“{cells['status']}”。", f"Unknown status '{cells['status']}'.", f"可用：{names}。", f"Use: {names}."
         )
     _check_languages(step)
+    _check_question_marks(step)
     phone, was = cells["guide.phone"], step.before.get("guide.phone", "")
     if phone != was and was.startswith("0") and phone == was.lstrip("0"):
         step.refuse(
@@ -126,11 +134,28 @@ def _check_content(step: Step) -> None:
         )  # fmt: skip
 
 
+def _check_question_marks(step: Step) -> None:
+    """A program that saves in GBK or ANSI puts "?" for each character that is not in there."""
+    for key in step.keys if step.before else ():
+        was = "".join(char * (1 + (ord(char) > 0xFFFF)) for char in step.before[key])  # two for an emoji
+        now = step.cells[key]
+        pairs = [(one, other) for one, other in zip(was, now, strict=False) if one != other]
+        lost = len(was) == len(now) and all(other == "?" and not one.isascii() for one, other in pairs)
+        if lost and any(one not in "。？！" for one, _ in pairs):  # these an editor may have changed
+            gone = "".join(one for one, _ in pairs)
+            step.refuse(
+                key, f"“{gone}”在保存时变成了问号。", f"'{gone}' became question marks.",
+                "请另存为“CSV UTF-8”或 .xlsx。", "Save it as 'CSV UTF-8' or .xlsx.",
+            )  # fmt: skip
+
+
 def _check_languages(step: Step) -> None:
     cells = step.cells
     for key in [column.key.rpartition(".")[0] for column in CONTENT if column.key.endswith(".zh")]:
         zh, en = (cells[f"{key}.{lang}"] for lang in LANGUAGES)
         missing = f"{key}.en" if zh else f"{key}.zh"
+        if any(wrong.column in (f"{key}.zh", f"{key}.en") and wrong.column not in step.row.cells for wrong in step.row.faults):
+            continue  # one of them could not be read
         if bool(zh) != bool(en):
             if all(fault.column != missing for fault in step.faults):
                 step.refuse(missing, "另一种语言有，这一格没有。", "The other language has it, this cell has not.",
@@ -151,63 +176,3 @@ def _check_languages(step: Step) -> None:
             "basis.url", "网址比依据多。", "There are more links than laws.", "网址与依据逐行对应；没有网址的留空行。",
             "Links stand line by line beside the basis; leave a blank line where there is none.",
         )  # fmt: skip
-
-
-_fold = lru_cache(maxsize=None)(fold)  # a question is looked at twice, and an import ends with its command
-Asked = tuple[str, str, str]  # id, "title", "similar" or "not", the question
-LEVELS = {
-    ("title", "title"): ("标题与标题", "title and title"),
-    ("title", "similar"): ("标题与相似问法", "title and similar question"),
-    ("similar", "similar"): ("相似问法与相似问法", "similar question and similar question"),
-    ("not", "others"): ("“不是这一条”与本条其他问法", "'not this entry' and another question of the entry"),
-}
-
-
-def _check_duplicates(found: list[Step], knowledge: Knowledge) -> None:
-    """The four levels at which a question may stand twice, in the file and in what is there."""
-    wished = {step.row.id: step for step in found if step.outcome in ("added", "changed")}
-    if not wished:
-        return
-    index: dict[str, list[Asked]] = defaultdict(list)
-    for id_, entry in knowledge.entries.items():
-        for asked in _asked(id_, wished[id_].cells if id_ in wished else cells_of(entry)):
-            index[_fold(asked[2])].append(asked)
-    for id_, step in wished.items():
-        for asked in _asked(id_, step.cells) if id_ not in knowledge.entries else ():
-            index[_fold(asked[2])].append(asked)
-    for step in wished.values():
-        _refuse_doubles(step, index)
-
-
-def _refuse_doubles(step: Step, index: Mapping[str, list[Asked]]) -> None:
-    for lang in LANGUAGES:
-        mine = [("title", step.cells[f"question.{lang}"]), *(("similar", text) for text in items(step.cells[f"similar.{lang}"]))]
-        for level, text in mine:
-            others = [*index[_fold(text)]]
-            if (step.row.id, level, text) in others:  # itself, once
-                others.remove((step.row.id, level, text))
-            for id_, other, _ in others[:1]:
-                _refuse_double(step, f"{'question' if level == 'title' else level}.{lang}", LEVELS[_pair(level, other)], text, id_)
-        own = [_fold(text) for _, text in mine]
-        denied = items(step.cells[f"not.{lang}"])
-        for place, text in enumerate(denied):
-            if _fold(text) in (*own, *(_fold(before) for before in denied[:place])):
-                _refuse_double(step, f"not.{lang}", LEVELS[("not", "others")], text, step.row.id)
-
-
-def _pair(one: str, other: str) -> tuple[str, str]:
-    return ("title", "similar") if {one, other} == {"title", "similar"} else (one, other)
-
-
-def _refuse_double(step: Step, column: str, level: tuple[str, str], text: str, id_: str) -> None:
-    step.refuse(
-        column, f"{level[0]}重复：“{text}”在 {id_} 里已经有了。", f"Duplicate of {level[1]}: '{text}' is already in {id_}.",
-        "只在真正回答它的条目里保留一处。", "Keep it once, in the entry that answers it.",
-    )  # fmt: skip
-
-
-def _asked(id_: str, cells: Mapping[str, str]) -> Iterator[Asked]:
-    for lang in LANGUAGES:
-        yield (id_, "title", cells[f"question.{lang}"])
-        for text in items(cells[f"similar.{lang}"]):
-            yield (id_, "similar", text)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
-import hashlib
 import os
 import shutil
 import tempfile
@@ -11,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 
+from bot.curation.import_backup import RECORD, backup
 from bot.curation.import_progress import Progress
 from bot.curation.import_rows import Step
 from bot.curation.import_scalars import CannotEdit
@@ -28,17 +27,12 @@ def paths_of(root: Path) -> dict[str, Path]:
     return {path.relative_to(root).with_suffix("").as_posix(): path for path in reversed(files(root))}
 
 
-def version_of(raw: bytes) -> str:
-    """A short hash of an entry's file."""
-    return hashlib.sha256(raw).hexdigest()[:12]
-
-
 def prepared(
     steps: Sequence[Step], paths: Mapping[str, Path], raws: Mapping[str, bytes], root: Path, progress: Progress
 ) -> dict[Path, bytes]:
-    """The new bytes of each file that a step adds or changes. A step whose file cannot be made is refused."""
+    """The new bytes of each file that a step wishes to add or change. A step whose file cannot be made is refused."""
     made: dict[Path, bytes] = {}
-    wished = [step for step in steps if step.outcome in ("added", "changed")]
+    wished = [step for step in steps if step.wished]
     for step in progress.through(WRITING, wished):
         id_ = step.row.id
         try:
@@ -62,15 +56,16 @@ def check(steps: Sequence[Step], made: Mapping[Path, bytes], root: Path) -> None
         for path, raw in made.items():
             _in(stage, path.relative_to(root)).write_bytes(raw)
         loaded = load(stage)
-    by_file = {f"{step.row.id}{suffix}": step for step in steps for suffix in (".yml", ".yaml") if step.outcome in ("added", "changed")}
+    by_file = {f"{step.row.id}{suffix}": step for step in steps for suffix in (".yml", ".yaml") if step.wished}
+    already = {step.row.id for step in steps if step.wished and step.faults}  # said with more words than K203 has
     for problem in loaded.problems:
         step = by_file.get(problem.file)
-        if problem.level == "error" and step:
+        if problem.level == "error" and step and not (problem.code == "K203" and already):
             step.refuse(
                 "", f"{problem.code} {problem.what['zh']}", f"{problem.code} {problem.what['en']}", problem.fix["zh"], problem.fix["en"]
             )
     strange = [problem for problem in loaded.problems if problem.level == "error" and problem.file not in by_file]
-    if strange:
+    if strange and not already:
         raise CannotWrite(strange[0].text("en"))
     if loaded.knowledge:
         for step in by_file.values():
@@ -86,34 +81,48 @@ def _in(stage: Path, inner: Path) -> Path:
 
 def replace(made: Mapping[Path, bytes], raws: Mapping[Path, bytes], root: Path, backups: Path, now: datetime) -> Path:
     """Put the files in place, all or none. raws: what stood there when it was read. Returns the folder with the copies of before."""
-    folder = _backup(made, root, backups, now)
+    folder = backup(made, root, backups, now)
+    try:
+        put_in_place(made, raws)
+    except BaseException:
+        (folder / RECORD).unlink(missing_ok=True)  # there is no import to take back
+        raise
+    return folder
+
+
+def put_in_place(wished: Mapping[Path, bytes | None], raws: Mapping[Path, bytes]) -> None:
+    """All files or none; None takes a file away. CannotWrite if one does not hold what is in raws, or cannot be written."""
     waiting: dict[Path, Path] = {}
     placed: list[Path] = []
     try:
-        for path, raw in made.items():
+        for path, raw in wished.items():
+            if raw is None:
+                continue
             path.parent.mkdir(parents=True, exist_ok=True)
             waiting[path] = path.with_name(f".{path.name}.import")
             waiting[path].write_bytes(raw)
             if path.exists():
                 shutil.copymode(path, waiting[path])
         os.sync()  # once for all: thousands of single ones take longer than everything else
-        for path in made:
+        for path in wished:
             if (path.read_bytes() if path.exists() else None) != raws.get(path):
                 raise OSError(f"{path.name} was changed meanwhile")
-        for path in made:
-            os.replace(waiting[path], path)
+        for path in wished:
+            if path in waiting:
+                os.replace(waiting[path], path)
+            else:
+                path.unlink()
             placed.append(path)
     except BaseException as err:  # Ctrl-C too: nothing may stay half done
-        _undo(placed, raws)
+        _restore(placed, raws)
         for left in waiting.values():
             left.unlink(missing_ok=True)
         if isinstance(err, OSError):
             raise CannotWrite(str(err)) from err
         raise
-    return folder
 
 
-def _undo(placed: Sequence[Path], raws: Mapping[Path, bytes]) -> None:
+def _restore(placed: Sequence[Path], raws: Mapping[Path, bytes]) -> None:
     for path in placed:
         if path not in raws:
             path.unlink(missing_ok=True)
@@ -121,19 +130,3 @@ def _undo(placed: Sequence[Path], raws: Mapping[Path, bytes]) -> None:
         spare = path.with_name(f".{path.name}.import")
         spare.write_bytes(raws[path])
         os.replace(spare, path)
-
-
-def _backup(made: Mapping[Path, bytes], root: Path, backups: Path, now: datetime) -> Path:
-    folder = backups / f"import-{now:%Y%m%d-%H%M%S-%f}"
-    try:
-        folder.mkdir(parents=True)
-        for path in made:
-            if path.exists():
-                shutil.copy2(path, _in(folder, path.relative_to(root)))
-        added = [path.relative_to(root).as_posix() for path in made if not path.exists()]
-        (folder / "added.txt").write_text("".join(f"{name}\n" for name in added), encoding="utf-8")
-    except OSError as err:
-        with contextlib.suppress(OSError):
-            shutil.rmtree(folder)
-        raise CannotWrite(str(err)) from err
-    return folder

@@ -65,3 +65,11 @@ class CannotWrite(BothError):
 
 class CannotExport(BothError):
     """The wished file is not made."""
+
+
+class CannotUndo(BothError):
+    """Nothing is taken back."""
+
+
+class WhichFile(BothError):
+    """The command line names no file, or one too many."""

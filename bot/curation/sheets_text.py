@@ -10,6 +10,7 @@ FORMULA = ("=", "+", "-", "@", "\t", "＝", "＋", "－", "＠")
 MARK = "'"
 LOST = "\ufffd"  # stands where characters were lost
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
+_ESCAPED = re.compile(r"_x(00[01][0-9A-Fa-f])_")
 _DAY = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?(?:[ T]0{1,2}:00(?::00(?:\.0+)?)?)?")
 
 
@@ -29,8 +30,9 @@ def clean(text: str) -> str:
 
 
 def line_ends(text: str) -> str:
-    """Every line end as "\n"; "_x000D_" is how Excel writes a carriage return into its files."""
-    return text.replace("_x000D_", "").replace("\r\n", "\n").replace("\r", "\n").replace("\ufeff", "")
+    """Every line end as "\n"; "_x000D_" is how Excel writes a carriage return into its files, "_x0007_" how other control characters."""
+    plain = _ESCAPED.sub(lambda found: chr(int(found[1], 16)), text.replace("_x000D_", ""))
+    return plain.replace("\r\n", "\n").replace("\r", "\n").replace("\ufeff", "")
 
 
 def items(text: str) -> tuple[str, ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 import re
 import zipfile
 from collections.abc import Callable
@@ -12,7 +13,18 @@ from typing import Any
 
 import openpyxl
 
+from tests.curation.conftest import Run
+
 Change = Callable[[dict[str, int], Any], None]
+
+NEW = "tax/stamp-duty"
+FIELDS = {
+    "status": "draft", "question.zh": "印花税怎么交？", "question.en": "How do I pay stamp duty?",
+    "similar.zh": "印花税\n合同要贴花吗\n印花税网上交\n印花税多少\n贴花在哪", 
+    "similar.en": "stamp duty\nduty on contracts\npay duty online\nhow much duty\nwhere to pay duty",
+    "answer.zh": "请网上申报。", "answer.en": "- Declare it online.", "basis.title.zh": "《印花税法》", "basis.title.en": "Stamp Duty Law",
+    "guide.phone": 12366, "reviewed": 46346,
+}  # fmt: skip
 
 
 def key_of(heading: object) -> str:
@@ -76,3 +88,18 @@ def save_csv(file: Path, rows: list[list[str]], encoding: str = "utf-8-sig", del
     writer = csv.writer(out, delimiter=delimiter, lineterminator="\r\n")
     writer.writerows([[re.sub(r"^(\d{4})-0?(\d+)-0?(\d+)$", rf"\1{dates}\2{dates}\3", cell) for cell in row] for row in rows])
     file.write_bytes(out.getvalue().encode(encoding))
+
+
+def outcome(run: Run, sheet: Path, good: Path, *more: str) -> tuple[int, dict[str, dict[str, Any]]]:
+    """The exit code of an import, and what it says of each row, by id."""
+    code, output, _ = run("import", sheet, "--knowledge", good, "--json", *more)
+    return code, {row.get("id", ""): row for row in map(json.loads, output.splitlines())}
+
+
+def edit_parts(file: Path, how: Callable[[str, str], str]) -> None:
+    """Change the texts inside a workbook as another program would have written them. how: from a part's name and text to its text."""
+    with zipfile.ZipFile(file) as archive:
+        parts = {name: archive.read(name).decode() for name in archive.namelist()}
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, text in parts.items():
+            archive.writestr(name, how(name, text))

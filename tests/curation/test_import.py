@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 from pathlib import Path
 from typing import Any
@@ -11,34 +10,12 @@ import openpyxl
 import pytest
 import yaml
 
-from bot.curation import command_import, import_write
+from bot.curation import command_import, import_settle, import_write
 from bot.curation.import_progress import Progress
-from bot.settings import Settings
 from tests.curation.conftest import Run
-from tests.curation.sheet_files import change, columns, csv_rows, put, row_of, save_csv
+from tests.curation.sheet_files import FIELDS, NEW, change, columns, csv_rows, outcome, put, row_of, save_csv
 from tests.curation.test_round_trip import bytes_of
 from tests.small_knowledge import DRAFT, ID_LOST, INVOICE, RESIDENCE
-
-NEW = "tax/stamp-duty"
-FIELDS = {
-    "status": "draft", "question.zh": "印花税怎么交？", "question.en": "How do I pay stamp duty?",
-    "similar.zh": "印花税\n合同要贴花吗\n印花税网上交\n印花税多少\n贴花在哪", 
-    "similar.en": "stamp duty\nduty on contracts\npay duty online\nhow much duty\nwhere to pay duty",
-    "answer.zh": "请网上申报。", "answer.en": "- Declare it online.", "basis.title.zh": "《印花税法》", "basis.title.en": "Stamp Duty Law",
-    "guide.phone": 12366, "reviewed": 46346,
-}  # fmt: skip
-
-
-@pytest.fixture
-def sheet(run: Run, good: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.setattr(command_import, "settings", lambda: Settings(state_dir=tmp_path / "var"))
-    assert run("export", tmp_path / "out.xlsx", "--knowledge", good)[0] == 0
-    return tmp_path / "out.xlsx"
-
-
-def outcome(run: Run, sheet: Path, good: Path, *more: str) -> tuple[int, dict[str, dict[str, Any]]]:
-    code, output, _ = run("import", sheet, "--knowledge", good, "--json", *more)
-    return code, {row.get("id", ""): row for row in map(json.loads, output.splitlines())}
 
 
 def test_the_workbook_has_a_guide_a_sheet_a_category_lists_and_locked_ids(sheet: Path) -> None:
@@ -47,6 +24,7 @@ def test_the_workbook_has_a_guide_a_sheet_a_category_lists_and_locked_ids(sheet:
     assert {book["说明 Guide"]["A1"].value, book["说明 Guide"]["B1"].value} == {"怎样填写", "How to fill this in"}
     tax = book["tax"]
     place, row = columns(tax), row_of(tax, INVOICE)
+    assert tax.freeze_panes == "B2" and tax.row_dimensions[row].height > 5 * 15  # five similar questions can be seen
     assert tax.protection.sheet and tax.cell(row, place["id"]).protection.locked
     assert not tax.cell(row, place["question.zh"]).protection.locked and not tax.column_dimensions["A"].protection.locked
     assert place["question.en"] == place["question.zh"] + 1
@@ -129,12 +107,6 @@ REFUSED: list[tuple[str, dict[str, Any], str, str, str]] = [
     (INVOICE, {"version": "0123", "question.zh": "发票怎么开？"}, "version", "被别人改过", "Somebody changed"),
     (NEW, {**FIELDS, "reviewed": None}, "reviewed", "必须填写", "must be filled in"),
     ("tax/Stamp Duty", FIELDS, "id", "编号", "is not right"),
-    # The four levels of duplicates.
-    (INVOICE, {"question.zh": "身份证丢了怎么补办"}, "question.zh", "标题与标题重复", "title and title"),
-    (INVOICE, {"question.en": "hi, how do i replace a lost id card?"}, "question.en", "标题与相似问法重复", "title and similar question"),
-    (NEW, {**FIELDS, "similar.zh": FIELDS["similar.zh"] + "\n身份证丢了怎么补办呀"}, "similar.zh",
-     "相似问法与相似问法重复", "similar question and similar"),
-    (INVOICE, {"not.zh": "怎么开发票", "not.en": "deed tax"}, "not.zh", "“不是这一条”与本条其他问法重复", "'not this entry' and another"),
 ]  # fmt: skip
 
 
@@ -260,13 +232,13 @@ def test_a_file_that_is_changed_during_the_import_is_not_overwritten(
     good: Path, tmp_path: Path, run: Run, sheet: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     put(sheet, INVOICE, {"question.zh": "发票怎么开？"})
-    real = command_import.check
+    real = import_settle.check
 
     def meanwhile(*arguments: Any) -> None:
         real(*arguments)
         (good / f"{INVOICE}.yml").write_text("# other\n")
 
-    monkeypatch.setattr(command_import, "check", meanwhile)
+    monkeypatch.setattr(import_settle, "check", meanwhile)
     code, _, errors = run("import", sheet, "--knowledge", good)
     assert code == 1 and "changed meanwhile" in errors
     assert (good / f"{INVOICE}.yml").read_text() == "# other\n"
@@ -292,3 +264,11 @@ def test_the_bar_is_shown_at_a_terminal_only(lang: Any, name: str) -> None:
     for stream in (shown, silent):
         assert [*Progress(lang, stream).through(command_import.READING, [1, 2])] == [1, 2]  # type: ignore[arg-type]
     assert f"{name} [{'#' * 30}] 2/2" in shown.text and silent.text == ""
+
+
+@pytest.mark.parametrize(("lang", "name"), [("zh", "读取文件 …\n"), ("en", "Reading the file …\n")])
+def test_a_step_without_a_count_is_named_at_a_terminal_only(lang: Any, name: str) -> None:
+    shown, silent = Terminal(True), Terminal(False)
+    for stream in (shown, silent):
+        Progress(lang, stream).note(command_import.OPENING)  # type: ignore[arg-type]
+    assert (shown.text, silent.text) == (name, "")

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from bot.curation import command_import
+from bot.curation.import_backup import version_of
 from bot.curation.import_write import paths_of
 from bot.curation.import_yaml import edited
 from bot.curation.sheets_columns import cells_of, content_of
@@ -60,3 +61,9 @@ def test_every_shipped_entry_can_be_changed_in_a_few_lines_and_changed_back() ->
         assert len(set(before) - set(after)) <= 4, id_
         assert [line for line in before if line in after] == [line for line in after if line in before]
         assert edited(changed, new, old).decode().replace('"', "").replace("'", "") == raw.decode().replace('"', "").replace("'", ""), id_
+
+
+def test_no_version_can_be_taken_for_a_number() -> None:
+    """In a table, 428107354213 and 12345e678901 would come back as other texts."""
+    assert all(version_of(path.read_bytes())[0].isalpha() for path in paths_of(SHIPPED).values())
+    assert len({version_of(path.read_bytes()) for path in paths_of(SHIPPED).values()}) == len(paths_of(SHIPPED))
