@@ -65,7 +65,9 @@ def facts(text: str, lang: Lang) -> list[Fact]:
     found += [Fact("amount", (chinese(match["n"]),), match.group()) for match in _SPOKEN_AMOUNT[lang].finditer(text)]
     if not _SOME.search(text):
         return found
-    rest = _URL.sub(" ", _plain(text))
+    rest = _plain(text)
+    if "@" in rest or "://" in rest:
+        rest = _URL.sub(" ", rest)
     for pattern in _DATES[lang] if lang == "zh" or _MONTH_NAME.search(rest) else _DATES[lang][:1]:
         rest = _take(pattern, rest, found, _date)
     for pattern in _AMOUNTS:
@@ -110,7 +112,9 @@ def _lone(found: list[Fact], others: list[Fact], other: str, lang: Lang) -> list
 
 def _plain(text: str) -> str:
     """Half-width, on one line; 5-10万 as 5万-10万."""
-    return _RANGE.sub(r"\g<low>\g<scale>\g<dash>\g<high>\g<scale>", " ".join(unicodedata.normalize("NFKC", text).split()))
+    line = " ".join(unicodedata.normalize("NFKC", text).split())
+    scaled = any(scale in line for scale in _SCALES)
+    return _RANGE.sub(r"\g<low>\g<scale>\g<dash>\g<high>\g<scale>", line) if scaled else line
 
 
 def _within(value: float, known: set[float]) -> bool:

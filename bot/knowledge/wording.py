@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import string
 import unicodedata
 from collections import Counter
 from collections.abc import Iterator
@@ -34,6 +35,7 @@ _ASKING: dict[Lang, re.Pattern[str]] = {
         re.IGNORECASE,
     ),
 }
+_NO_SIGNS = str.maketrans("", "", string.punctuation + "’“”")
 KINDS = {
     "id": ("身份证号", "an ID-card number"),
     "phone": ("手机号码", "a mobile number"),
@@ -145,7 +147,9 @@ def copied_title(all_: Collection) -> Iterator[Problem]:
         for lang in LANGUAGES:
             title = content(entry.question[lang], lang)
             for place, text in enumerate(entry.similar[lang]):
-                if likeness(title, content(text, lang)) >= COPY:
+                folded = text.casefold().translate(_NO_SIGNS)
+                may_be = sum(part in folded for part in title) >= 0.75 * len(title)  # told much faster
+                if may_be and likeness(title, content(text, lang)) >= COPY:
                     yield all_.problem(entry, ("similar", lang, place), "K504", (
                         f"问法“{text}”几乎就是标题。", f"The question '{text}' is nearly the title.",
                         "请换成市民会说的另一种说法，或删去。", "Write it as a citizen would say it otherwise, or remove it.",
