@@ -8,13 +8,11 @@ Everything is checked, and the new room is built beside the one in use; then one
 from __future__ import annotations
 
 import logging
-import os
 import threading
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date
-from pathlib import Path
 from typing import Final, Protocol
 
 from bot.answering.live_status import LiveStatus, Trouble, now, trouble_of, troubles, write_status
@@ -22,7 +20,7 @@ from bot.answering.pipeline import Room
 from bot.knowledge.last_good import keep, last_good
 from bot.knowledge.loader import Loaded, load_snapshot
 from bot.knowledge.schema import Knowledge
-from bot.knowledge.snapshot import SUFFIXES, Snapshot, take
+from bot.knowledge.snapshot import Look, Snapshot, look_at, take
 from bot.settings import Settings
 
 logger = logging.getLogger(__name__)
@@ -30,8 +28,6 @@ logger = logging.getLogger(__name__)
 EVERY: Final = 0.15  # seconds between two looks
 SETTLE: Final = 0.05  # from a change to the look that must find no other
 SAVE_AFTER: Final = 3.0  # seconds of quiet after which vectors and the last good copy are written
-
-Look = frozenset[tuple[str, int, int, int]]
 
 
 class Builder(Protocol):
@@ -166,24 +162,3 @@ class LiveRoom:
             write_status(self._settings, status)
         except OSError as err:
             logger.warning("The state of the knowledge could not be written (%s).", type(err).__name__)
-
-
-def look_at(folder: Path) -> Look:
-    """Path, size and times in ns of every knowledge file; what goes away meanwhile is not there."""
-    found = set()
-    folders = [str(folder)]
-    for place in folders:  # grows by the folders of the first one
-        try:
-            inside = list(os.scandir(place))
-        except OSError:
-            continue
-        for one in inside:
-            try:
-                if one.name.endswith(SUFFIXES):
-                    stat = one.stat()
-                    found.add((one.path, stat.st_mtime_ns, stat.st_ctime_ns, stat.st_size))
-                elif place == folders[0] and one.is_dir():
-                    folders.append(one.path)
-            except OSError:
-                continue
-    return frozenset(found)

@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-import json
-import tempfile
 import threading
 from collections.abc import Callable, Mapping
-from pathlib import Path
 from typing import Protocol
 
 from bot.answering.context import Message
 from bot.answering.explanation import Explanation, explain
 from bot.answering.pipeline import Room, run
 from bot.answering.reply import Reply
+from bot.curation.command_learn import route_of
 from bot.knowledge.collection import Collection
 from bot.knowledge.loader import version
 from bot.knowledge.problems import Problem
 from bot.language import Lang
 from bot.settings import Settings
+
+__all__ = ["Asker", "RoomAsker", "route_of"]
 
 
 class Asker(Protocol):
@@ -63,15 +63,3 @@ class RoomAsker:
         from bot.answering.room import build_room
 
         return (self._build or build_room)(self._settings)
-
-
-def route_of(question: str) -> Mapping[str, float]:
-    """The trained router's probabilities by intent, asked in Rasa's environment, which takes seconds. NoRoutes if it is not built."""
-    from bot.curation.command_learn import NoRoutes, routes
-
-    with tempfile.TemporaryDirectory(prefix="faq-console-") as folder:
-        (Path(folder) / "asked.jsonl").write_text(json.dumps({"id": "asked", "text": question}) + "\n", encoding="utf-8")
-        try:
-            return routes(Path(folder))["asked"]
-        except (OSError, KeyError) as err:
-            raise NoRoutes(type(err).__name__) from err

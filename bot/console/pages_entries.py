@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from bot.answering.live_status import read_status, sentences
 from bot.console.shelf import Item, Shelf
 from bot.console.visit import Visit, route
 from bot.console.web import Response
+from bot.knowledge.rules import REVIEW_EVERY
 from bot.records.by_entry import Figures, figures_by_entry
 from bot.records.records import NotRecorded
 
-REVIEW_EVERY = timedelta(days=366)
 FIGURE_DAYS = 90
 
 

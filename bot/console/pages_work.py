@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 from bot.console.errors import NotAllowed, NotCommitted, NotFound
 from bot.console.users import Role
 from bot.console.visit import Visit, route
 from bot.console.web import Response, redirect
-from bot.curation import command_gaps, gap_files, gap_words, gate, gate_published, gate_words
+from bot.curation import command_gaps, command_gate, gap_files, gap_words, gate, gate_published, gate_words
 from bot.curation.gaps import Found, Gap
 from bot.curation.gate_cases import Version
 from bot.knowledge.loader import version
@@ -99,22 +98,9 @@ def publish(visit: Visit) -> Response:
     return redirect("/gate?published=1")
 
 
-def _judged(settings: Settings) -> Callable[[], Any]:
-    """The verdict on the files as they are now, against what was published last, and what it was found on; nothing is published."""
-
-    def work() -> tuple[gate.Verdict, Version]:
-        from bot.answering.room import build_room, make_encoders
-        from bot.curation.command_gate import GOLDEN
-        from bot.curation.gate_cases import examine
-        from bot.curation.rows import read
-
-        golden, encoder = read(GOLDEN), make_encoders(settings)["e5"]
-        now = examine(build_room(settings), encoder, golden, gate_published.made_by(encoder.name))
-        encoder.save()
-        before = gate_published.read(settings.build_dir / gate_published.FILE)
-        return gate.judge(now, before, {row.id: row.text for row in golden}, encoder.encoder), now
-
-    return work
+def _judged(settings: Settings) -> Callable[[], tuple[gate.Verdict, Version]]:
+    """The gate, without publishing anything."""
+    return lambda: command_gate.judged(settings)
 
 
 ROUTES = (

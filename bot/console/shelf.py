@@ -17,6 +17,7 @@ from bot.knowledge.loader import files, load
 from bot.knowledge.problems import Problem
 from bot.knowledge.read_entry import read_entry
 from bot.knowledge.schema import Both, Entry, Term
+from bot.knowledge.snapshot import Look, look_at
 
 
 @dataclass(frozen=True)
@@ -52,9 +53,6 @@ class Shelf:
         return self.categories.get(category, {"zh": category, "en": category})
 
 
-Signature = tuple[tuple[str, int, int], ...]
-
-
 class Shelves:
     """The newest shelf; read again when a file has changed."""
 
@@ -62,18 +60,14 @@ class Shelves:
         self.root, self._today = root, today
         self._lock = threading.Lock()
         self._advice = Advice()
-        self._last: tuple[Signature, date, Shelf] | None = None
+        self._last: tuple[Look, date, Shelf] | None = None
 
     def now(self) -> Shelf:
         with self._lock:
-            signature, today = self._signature(), self._today()
-            if self._last is None or self._last[:2] != (signature, today):
-                self._last = (signature, today, read_shelf(self.root, today, self._advice))
+            look, today = look_at(self.root), self._today()
+            if self._last is None or self._last[:2] != (look, today):
+                self._last = (look, today, read_shelf(self.root, today, self._advice))
             return self._last[2]
-
-    def _signature(self) -> Signature:
-        stats = [(path, path.stat()) for path in (*sorted(self.root.glob("*.yml")), *files(self.root))]
-        return tuple((path.as_posix(), stat.st_mtime_ns, stat.st_size) for path, stat in stats)
 
 
 class Advice:

@@ -5,16 +5,14 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-import tempfile
 from collections.abc import Iterator, Mapping
-from pathlib import Path
 from typing import Any
 
 from bot.answering.context import Context, Message
 from bot.answering.explanation import Explanation, explain
 from bot.answering.pipeline import run
 from bot.answering.room import build_room
-from bot.curation.command_learn import NoRoutes, routes
+from bot.curation.command_learn import NoRoutes, route_of
 from bot.curation.explain_table import table
 from bot.errors import FaqError
 from bot.settings import settings
@@ -55,15 +53,11 @@ def main(options: argparse.Namespace) -> int:
 def routed(question: str) -> Mapping[str, float]:
     """The trained router's probabilities by intent, asked in Rasa's environment; none, and a line on why, where it is not built."""
     print("Asking the router, which takes some seconds. / 正在询问路由，需要几秒。", file=sys.stderr)
-    with tempfile.TemporaryDirectory() as folder:
-        (Path(folder) / "asked.jsonl").write_text(json.dumps({"id": "asked", "text": question}) + "\n", encoding="utf-8")
-        try:
-            return routes(Path(folder))["asked"]
-        except NoRoutes as err:
-            print(err, file=sys.stderr)
-        except OSError as err:
-            print(NoRoutes(type(err).__name__), file=sys.stderr)
-    return {}
+    try:
+        return route_of(question)
+    except NoRoutes as err:
+        print(err, file=sys.stderr)
+        return {}
 
 
 def content(context: Context, found: Explanation, whole: bool) -> dict[str, Any]:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import argparse
-import os
 from pathlib import Path
 
 from bot.curation.export_sheet import chosen, csv_bytes
+from bot.curation.files import write_whole
 from bot.curation.import_backup import version_of
 from bot.curation.import_write import paths_of
 from bot.curation.sheets_errors import CannotExport
@@ -59,12 +59,9 @@ def main(options: argparse.Namespace) -> int:
 
 
 def _write(file: Path, raw: bytes) -> None:
-    spare = file.with_name(f".{file.name}.part")
     try:
-        spare.write_bytes(raw)
-        os.replace(spare, file)
+        write_whole(file, raw)
     except OSError as err:
-        spare.unlink(missing_ok=True)
         raise CannotExport(
             f"写不了 {file.name}（{type(err).__name__}）。请检查文件夹，并在表格软件里关闭它。",
             f"{file.name} cannot be written ({type(err).__name__}). Check the folder, and close the file in other programs.",

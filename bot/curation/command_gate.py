@@ -11,7 +11,7 @@ from pathlib import Path
 
 from bot.answering.room import build_room, make_encoders
 from bot.curation import gate_published
-from bot.curation.gate import judge
+from bot.curation.gate import Verdict, judge
 from bot.curation.gate_cases import Version, examine
 from bot.curation.gate_words import report
 from bot.curation.rows import Row, read
@@ -37,19 +37,26 @@ def main(options: argparse.Namespace) -> int:
     """1 if something is lost, else 0."""
     from bot.curation.__main__ import interface_language
 
-    own, golden = settings(), [row for file in options.golden or [GOLDEN] for row in read(file)]
-    encoder = make_encoders(own)["e5"]
+    own = settings()
     stored = own.build_dir / gate_published.FILE
-    before = _against(options.against, own, golden, encoder) if options.against else gate_published.read(stored)
-    now = _examined(own, golden, encoder)
-    verdict = judge(now, before, {row.id: row.text for row in golden}, encoder.encoder)
-    if (not options.against and before is None) or (options.publish and not verdict.lost):
+    verdict, now = judged(own, options.golden or [GOLDEN], options.against)
+    if (not options.against and verdict.before is None) or (options.publish and not verdict.lost):
         gate_published.write(now, stored)
     if options.json:
         print(json.dumps(verdict.to_json(), ensure_ascii=False, indent=1))
     else:
         print("\n".join(report(verdict, own.knowledge_dir, options.lang or interface_language(), options.all)))
     return 1 if verdict.lost else 0
+
+
+def judged(own: Settings, golden_files: Sequence[Path] = (GOLDEN,), against: str | None = None) -> tuple[Verdict, Version]:
+    """The verdict on the files as they are, and what was found on them. against: git reference or folder; None: what was published last."""
+    golden = [row for file in golden_files for row in read(file)]
+    encoder = make_encoders(own)["e5"]
+    stored = own.build_dir / gate_published.FILE
+    before = _against(against, own, golden, encoder) if against else gate_published.read(stored)
+    now = _examined(own, golden, encoder)
+    return judge(now, before, {row.id: row.text for row in golden}, encoder.encoder), now
 
 
 def _against(wish: str, own: Settings, golden: Sequence[Row], encoder: CachedEncoder) -> Version:

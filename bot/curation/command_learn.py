@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 import subprocess
+import tempfile
 from pathlib import Path
 
 from bot.answering.bands import Costs
@@ -65,3 +66,13 @@ def routes(folder: Path) -> dict[str, dict[str, float]]:
         raise NoRoutes(done.stderr.strip().splitlines()[-1] if done.stderr.strip() else f"exit code {done.returncode}")
     found = [json.loads(line) for line in done.stdout.splitlines() if line.startswith("{")]
     return {row["id"]: row["route"] for row in found}
+
+
+def route_of(question: str) -> dict[str, float]:
+    """The same for one question; it takes seconds. NoRoutes if the router cannot be asked."""
+    with tempfile.TemporaryDirectory(prefix="faq-asked-") as folder:
+        (Path(folder) / "asked.jsonl").write_text(json.dumps({"id": "asked", "text": question}) + "\n", encoding="utf-8")
+        try:
+            return routes(Path(folder))["asked"]
+        except (OSError, KeyError) as err:
+            raise NoRoutes(type(err).__name__) from err

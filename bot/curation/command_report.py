@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import argparse
-import os
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 from typing import Final
 
 from bot.curation.explain_table import width
+from bot.curation.files import write_whole
 from bot.curation.report_figures import Names, names_of
 from bot.curation.report_html import page
 from bot.curation.report_tables import Table, shown, tables
@@ -96,12 +96,9 @@ def write(file: Path, used: Used, names: Names, lang: Lang, about: str) -> None:
         from bot.curation.report_xlsx import workbook
 
         raw = workbook(tables(used, names, lang), about, lang)
-    spare = file.with_name(f".{file.name}.part")
     try:
-        spare.write_bytes(raw)
-        os.replace(spare, file)
+        write_whole(file, raw)
     except OSError as err:
-        spare.unlink(missing_ok=True)
         why = type(err).__name__
         raise CannotReport(
             file, f"it cannot be written ({why}); close it, or choose another place. 无法写入，请先关闭该文件或换个位置。"

@@ -12,6 +12,7 @@ from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
+from bot.knowledge.snapshot import Look, look_at
 from bot.records.router_status import Problem, Training, read_router_status, write_part
 from bot.settings import ROOT, Settings
 
@@ -19,7 +20,7 @@ EVERY = 2.0  # seconds between two looks at the folder
 STOP_SECONDS = 10.0
 PRIORITY = 10  # as of nice(1): the servers come first
 
-Look = tuple[date, frozenset[tuple[str, int, int]]]  # what the files look like from outside; on another day other entries are served
+Seen = tuple[date, Look]  # what the files look like from outside; on another day other entries are served
 
 
 class RouterTrainer:
@@ -27,9 +28,9 @@ class RouterTrainer:
 
     def __init__(self, chosen: Settings, clock: Callable[[], float] = time.monotonic, today: Callable[[], date] = date.today) -> None:
         self._settings, self._clock, self._today = chosen, clock, today
-        self._seen: Look | None = None
+        self._seen: Seen | None = None
         self._quiet_since = self._look_next = 0.0
-        self._asked: Look | None = None  # what the last training began with, or was not needed for
+        self._asked: Seen | None = None  # what the last training began with, or was not needed for
         self._training: subprocess.Popen[bytes] | None = None
 
     @property
@@ -99,15 +100,3 @@ class RouterTrainer:
             f"路由模型未能重新训练，继续使用原来的模型；见 {self.log}。"
             f"The router could not be trained anew and the one before stays in use; see {self.log}."
         )
-
-
-def look_at(folder: Path) -> frozenset[tuple[str, int, int]]:
-    """Path, time in ns and size of every knowledge file; a file that goes away meanwhile is not there."""
-    found = set()
-    for path in (*folder.glob("*.yml"), *folder.glob("*/*.yml"), *folder.glob("*/*.yaml")):
-        try:
-            stat = path.stat()
-        except OSError:
-            continue
-        found.add((str(path.relative_to(folder)), stat.st_mtime_ns, stat.st_size))
-    return frozenset(found)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -12,6 +13,8 @@ from bot.knowledge.read_emergencies import FILE
 
 TOP = ("departments.yml", "categories.yml", "glossary.yml", FILE)
 SUFFIXES = (".yml", ".yaml")
+
+Look = frozenset[tuple[str, int, int, int]]  # of each knowledge file: path, times of content and of inode in ns, size
 
 
 @dataclass(frozen=True)
@@ -39,6 +42,27 @@ class Snapshot:
 def entry_files(root: Path) -> list[Path]:
     """The entry files, in order of their ids."""
     return sorted(path for path in root.glob("*/*") if path.suffix in SUFFIXES and not path.name.startswith("."))
+
+
+def look_at(folder: Path) -> Look:
+    """Path, size and times in ns of every knowledge file; what goes away meanwhile is not there."""
+    found = set()
+    folders = [str(folder)]
+    for place in folders:  # grows by the folders of the first one
+        try:
+            inside = list(os.scandir(place))
+        except OSError:
+            continue
+        for one in inside:
+            try:
+                if one.name.endswith(SUFFIXES):
+                    stat = one.stat()
+                    found.add((one.path, stat.st_mtime_ns, stat.st_ctime_ns, stat.st_size))
+                elif place == folders[0] and one.is_dir():
+                    folders.append(one.path)
+            except OSError:
+                continue
+    return frozenset(found)
 
 
 def take(root: Path) -> Snapshot:

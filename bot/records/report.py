@@ -5,14 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from pathlib import Path
 from typing import Any, Final
 
 import sqlalchemy as sa
 
 from bot.language.masks import mask
-from bot.records.database import make_tables, open_database
-from bot.records.records import FILE, NotRecorded
+from bot.records.reading import reading
 from bot.records.report_weeks import Week, weeks_between
 from bot.records.tables import CONVERSATION_RATINGS, RATINGS, TURNS
 from bot.records.unmet import UNSURE_BELOW, Reason
@@ -97,18 +95,8 @@ class Used:
 def read_used(settings: Settings, wish: Wish) -> Used:
     """NotRecorded if the database cannot be read; nothing is counted if nothing was recorded yet."""
     weeks = weeks_between(wish.since, wish.until)
-    file = settings.state_dir.resolve() / FILE
-    if not weeks or (not settings.records_url and not Path(file).exists()):
-        return Used(wish, weeks)
-    engine = open_database(settings.records_url or f"sqlite:///{file}")
-    try:
-        make_tables(engine)
-        with engine.connect() as connection:
-            return _Reader(connection, wish, weeks).read()
-    except sa.exc.SQLAlchemyError as err:
-        raise NotRecorded(type(err).__name__) from None
-    finally:
-        engine.dispose()
+    with reading(settings) as connection:
+        return _Reader(connection, wish, weeks).read() if connection and weeks else Used(wish, weeks)
 
 
 def percentile(times: Mapping[int, int], share: float) -> int | None:

@@ -7,13 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any, Final, Literal
 
 import sqlalchemy as sa
 
-from bot.records.database import make_tables, open_database
-from bot.records.records import FILE, NotRecorded
+from bot.records.reading import reading
 from bot.records.tables import RATINGS, TURNS
 from bot.settings import Settings
 
@@ -39,22 +37,14 @@ class Unmet:
 
 def read_unmet(settings: Settings, since: int = 0) -> list[Unmet]:
     """Those since a time, in seconds since 1970, oldest first. NotRecorded if the database cannot be read."""
-    file = settings.state_dir.resolve() / FILE
-    if not settings.records_url and not Path(file).exists():
-        return []  # nothing was recorded yet
-    engine = open_database(settings.records_url or f"sqlite:///{file}")
     later = [sa.select(column).where(column.is_not(None)) for column in (TURNS.c.about, TURNS.c.again)]
     wanted = sa.select(TURNS, RATINGS.c.helpful).outerjoin(RATINGS, RATINGS.c.turn == TURNS.c.turn)
-    try:
-        make_tables(engine)
-        with engine.connect() as connection:
-            turned_down, again = ({row[0] for row in connection.execute(wish)} for wish in later)
-            rows = connection.execute(wanted.where(TURNS.c.at >= since, TURNS.c.text != "").order_by(TURNS.c.at, TURNS.c.turn))
-            return [unmet for row in rows.mappings() if (unmet := _unmet(dict(row), turned_down, again))]
-    except sa.exc.SQLAlchemyError as err:
-        raise NotRecorded(type(err).__name__) from None
-    finally:
-        engine.dispose()
+    with reading(settings) as connection:
+        if connection is None:
+            return []
+        turned_down, again = ({row[0] for row in connection.execute(wish)} for wish in later)
+        rows = connection.execute(wanted.where(TURNS.c.at >= since, TURNS.c.text != "").order_by(TURNS.c.at, TURNS.c.turn))
+        return [unmet for row in rows.mappings() if (unmet := _unmet(dict(row), turned_down, again))]
 
 
 def _unmet(row: dict[str, Any], turned_down: set[str], again: set[str]) -> Unmet | None:

@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from bot.curation import command_ask
+from bot.curation import command_learn
 from bot.curation.command_learn import NoRoutes
 from bot.curation.explain_table import width
 from tests.answering.conftest import FakeRetriever
@@ -87,7 +87,7 @@ class TestExplain:
             asked.append(row["text"])
             return {row["id"]: {"id-residence": 0.82, "tax": 0.1}}
 
-        monkeypatch.setattr(command_ask, "routes", routes)
+        monkeypatch.setattr(command_learn, "routes", routes)
         return asked
 
     @pytest.mark.parametrize(
@@ -132,7 +132,7 @@ class TestExplain:
         def broken(folder):
             raise fault
 
-        monkeypatch.setattr(command_ask, "routes", broken)
+        monkeypatch.setattr(command_learn, "routes", broken)
         code, output, errors = run("ask", question, "--explain")
         assert code == 0 and f"- {said}" in output.splitlines()
         assert "Run 'make setup' first." in errors
