@@ -27,6 +27,7 @@ logger = logging.getLogger(__name__)
 
 EVERY: Final = 0.15  # seconds between two looks
 SETTLE: Final = 0.05  # from a change to the look that must find no other
+AFTER_AN_ERROR: Final = 1.0  # seconds until it is tried again
 SAVE_AFTER: Final = 3.0  # seconds of quiet after which vectors and the last good copy are written
 
 
@@ -53,6 +54,7 @@ class LiveRoom:
         self._day: date | None = None  # of the room in use
         self._logged: tuple[Trouble, ...] = ()
         self._unsaved: tuple[float, Snapshot] | None = None
+        self._closed = threading.Event()
         self.status = LiveStatus()
 
     @property
@@ -80,18 +82,23 @@ class LiveRoom:
             self._unsaved = (self._clock(), snapshot)
 
     def follow(self) -> threading.Thread:
-        """Look at the files from now on, in a thread that ends with the process."""
+        """Look at the files from now on, in a thread that ends with close() or with the process."""
         thread = threading.Thread(target=self._run, name="knowledge", daemon=True)
         thread.start()
         return thread
 
+    def close(self) -> None:
+        """Look no more. The room in use stays."""
+        self._closed.set()
+
     def _run(self) -> None:
-        while True:
+        pause = 0.0
+        while not self._closed.wait(pause):
             try:
-                time.sleep(self.tick())
+                pause = self.tick()
             except Exception as err:  # whatever it is, the room in use goes on answering
                 logger.exception("The knowledge files could not be followed (%s); it is tried again.", type(err).__name__)
-                time.sleep(1)
+                pause = AFTER_AN_ERROR
 
     def tick(self) -> float:
         """One look, and what it calls for; seconds until the next."""

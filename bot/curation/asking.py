@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import json
 import socket
-import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
+from time import sleep
 from typing import Any
 
 from bot.answering.context import Message
@@ -144,7 +144,7 @@ def post(url: str, body: Mapping[str, Any], wait: Callable[[float], None] | None
                 raise TextRefused(url) from err
             if err.code not in (429, 503):
                 raise FaqError(f"{url} answered {err.code}: {err.read(300).decode(errors='replace')}") from err
-            (wait or time.sleep)(float(err.headers.get("Retry-After", "1")))
+            (wait or sleep)(float(err.headers.get("Retry-After", "1")))
 
 
 def free_port() -> int:

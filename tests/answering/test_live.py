@@ -291,10 +291,14 @@ def test_a_damaged_status_says_nothing(house: House, content: str) -> None:
     assert all(len(sentences(read_status(house.settings), lang)) == 1 for lang in LANGUAGES)
 
 
-def test_the_thread_goes_on_after_an_error(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_thread_goes_on_after_an_error_and_ends_when_told(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
     seen = threading.Event()
     answers: list[Callable[[], float]] = [lambda: 1 / 0, lambda: (seen.set(), 60.0)[1]]
     monkeypatch.setattr(house.live, "tick", lambda: answers.pop(0)())
-    monkeypatch.setattr("bot.answering.live.time.sleep", lambda seconds: threading.Event().wait(60 if seconds == 60 else 0))
-    house.live.follow()
-    assert seen.wait(10)
+    monkeypatch.setattr("bot.answering.live.AFTER_AN_ERROR", 0.0)
+    thread = house.live.follow()
+    assert seen.wait(10) and thread.is_alive()
+    before = house.live.room
+    house.live.close()
+    thread.join(10)
+    assert not thread.is_alive() and house.live.room is before

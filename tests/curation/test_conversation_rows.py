@@ -222,7 +222,7 @@ def test_an_entry_before_that_is_none_is_one_sentence(run: Run, tmp_path: Path, 
 
 
 def test_through_the_whole_assistant_the_title_is_asked_first_in_the_same_session(service: str, monkeypatch: pytest.MonkeyPatch) -> None:  # noqa: F811
-    monkeypatch.setattr(asking.time, "sleep", lambda seconds: None)
+    monkeypatch.setattr(asking, "sleep", lambda seconds: None)
     asking.ask_all([row("a", "多少钱", before=ID_LOST), row("b", "tax", "en")], service, {"a": "身份证丢了怎么补办？"})
     said = [body["text"] for path, body in FakeService.seen if path == "/chat/messages"]
     assert sorted(said) == sorted(["身份证丢了怎么补办？", "多少钱", "tax"])

@@ -243,7 +243,7 @@ def service() -> Iterator[str]:
 
 def test_a_row_is_asked_in_a_session_of_its_own_and_too_many_means_wait(service: str, monkeypatch: pytest.MonkeyPatch) -> None:
     waited: list[float] = []
-    monkeypatch.setattr(asking.time, "sleep", waited.append)
+    monkeypatch.setattr(asking, "sleep", waited.append)
     result = asking.ask(Row("r", "how much tax", "en", (), None, None), service)
     assert result == Result("r", "answered", "tax", 0.9, ("tax/a",), answers=("tax/a",))
     assert waited == [7.0]
@@ -259,7 +259,7 @@ def test_a_service_that_fails_is_one_sentence(service: str) -> None:
 
 
 def test_results_come_in_the_order_of_the_rows(service: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(asking.time, "sleep", lambda seconds: None)
+    monkeypatch.setattr(asking, "sleep", lambda seconds: None)
     rows = [Row(str(number), "税", "zh", (), None, None) for number in range(12)]
     assert [result.id for result in asking.ask_all(rows, service)] == [row.id for row in rows]
 
