@@ -103,7 +103,7 @@ def _loaded(setting: str, text: str) -> Any:
 
 
 def _content(setting: str, text: str) -> bytes:
-    """The text, or what is in the file of this name: PEM or Base64."""
+    """The text, or what is in the file of this name: PEM, Base64 or DER."""
     text = text.strip()
     if not text:
         raise WrongKey(setting, "is empty")
@@ -111,9 +111,10 @@ def _content(setting: str, text: str) -> bytes:
         return text.replace("\\n", "\n").encode("utf-8", "replace")  # as a .env file writes line ends
     try:
         path = ROOT.joinpath(text)
-        return path.read_bytes().strip() if path.is_file() else text.encode("utf-8", "replace")
+        raw = path.read_bytes() if path.is_file() else text.encode("utf-8", "replace")
     except (OSError, ValueError):  # too long for a name, or a file that may not be read
         return text.encode("utf-8", "replace")
+    return raw.strip() if raw.isascii() else raw  # the last byte of DER may be one that ends a line in text
 
 
 def _parsed(raw: bytes, is_private: bool) -> Any:

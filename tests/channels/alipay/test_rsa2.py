@@ -93,6 +93,19 @@ def test_a_key_is_taken_from_a_file_in_der(tmp_path):
     assert Signer(str(path)).public_key == public_text("bot")
 
 
+@pytest.mark.parametrize("last", [0x0B, 0x0D])
+def test_der_may_end_with_a_byte_that_ends_a_line_in_text(tmp_path, last):
+    """The last byte of a public key in DER is the last of its exponent."""
+    from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicNumbers
+    from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+
+    modulus = key("bot").public_key().public_numbers().n
+    der = RSAPublicNumbers(last, modulus).public_key().public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
+    path = tmp_path / "key.der"
+    path.write_bytes(der)
+    assert der[-1] == last and not Verifier(str(path)).is_right(b"", b"")
+
+
 def small_key() -> str:
     from cryptography.hazmat.primitives.asymmetric import rsa
     from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
