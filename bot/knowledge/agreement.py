@@ -8,6 +8,8 @@ from dataclasses import dataclass
 
 from bot.knowledge.collection import Collection, Rule
 from bot.knowledge.facts import Kind, missing
+from bot.knowledge.pairs import paired_lines
+from bot.knowledge.periods import other_units
 from bot.knowledge.problems import Problem
 from bot.knowledge.schema import Both, Entry, Term
 from bot.knowledge.terms import TermBook
@@ -50,16 +52,26 @@ def parts(entry: Entry) -> Iterator[Part]:
 
 
 def facts_disagree(all_: Collection) -> Iterator[Problem]:
-    """K401-K404: what stands in digits in one language stands in the other, in digits or in words."""
+    """K401-K404: what stands in digits in one language stands in the other's line, in digits or in words, and in the same unit."""
     for entry in all_.entries.values():
         everything = {part.path: part.texts for part in parts(entry)}
         whole = {lang: "\n".join(texts[lang] for texts in everything.values()) for lang in ("zh", "en")}
         for part in parts(entry):
-            for kind, zh, en in missing(part.texts["zh"], part.texts["en"]):
+            for kind, (zh, en) in _lone(part).items():
                 if kind == "phone":  # it may stand elsewhere in the entry
                     zh, en = [one for one in zh if one not in whole["en"]], [one for one in en if one not in whole["zh"]]
                 if zh or en:
                     yield _disagreement(all_, entry, part, kind, zh, en)
+
+
+def _lone(part: Part) -> dict[Kind, tuple[list[str], list[str]]]:
+    """By kind: what only the Chinese lines say and what only the English ones say."""
+    found: dict[Kind, tuple[list[str], list[str]]] = {}
+    for zh, en in paired_lines(part.texts):
+        for kind, *lone in (*missing(zh, en), *(("number", [one], [other]) for one, other in other_units(zh, en))):
+            for known, more in zip(found.setdefault(kind, ([], [])), lone):
+                known += more
+    return found
 
 
 def _disagreement(all_: Collection, entry: Entry, part: Part, kind: Kind, zh: list[str], en: list[str]) -> Problem:

@@ -6,12 +6,12 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
-from bot.knowledge import agreement, wording
+from bot.knowledge import agreement, personal, wording
 from bot.knowledge.collection import Collection, Rule
 from bot.knowledge.loader import Loaded, load
 from bot.knowledge.problems import Problem
 
-ADVICE: tuple[Rule, ...] = (*agreement.RULES, *wording.RULES)
+ADVICE: tuple[Rule, ...] = (*agreement.RULES, *personal.RULES, *wording.RULES)
 
 
 def check(root: Path, today: date | None = None) -> Loaded:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from bot.knowledge.numerals import MONTHS, chinese, lengths, spoken
+from bot.knowledge.numerals import MONTHS, chinese, counted, spoken
 from bot.language import Lang
 
 Kind = Literal["number", "date", "phone", "amount"]
@@ -60,8 +60,8 @@ _PLAIN = re.compile(rf"(?<![A-Za-z\d.])(?!\d+[A-Z]){_SCALED}")  # neither "C1" n
 
 
 def facts(text: str, lang: Lang) -> list[Fact]:
-    """The facts written in digits, months by name and lengths of time in words, in order of kind."""
-    found = [Fact("number", (value,), shown) for value, shown in lengths(text, lang)]
+    """The facts written in digits, months by name, and what `counted` finds in words."""
+    found = [Fact("number", (value,), shown) for value, shown in counted(text, lang)]
     found += [Fact("amount", (chinese(match["n"]),), match.group()) for match in _SPOKEN_AMOUNT[lang].finditer(text)]
     if not _SOME.search(text):
         return found

@@ -16,7 +16,7 @@ _UNITS = {"十": 10, "百": 100, "千": 1_000}
 _GROUPS = {"万": 10_000, "亿": 100_000_000}
 _RUN = re.compile(r"[零〇一二两三四五六七八九十百千万亿双首]+")
 _TEN_THOUSANDTHS = re.compile(r"万分之([一二三四五六七八九])")  # 万分之五 is 0.05 %
-_WORDS = {
+WORDS = {
     word: value
     for value, word in enumerate(
         "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
@@ -27,8 +27,9 @@ _WORDS = {
     "hundred": 100, "thousand": 1_000, "million": 1_000_000, "both": 2, "twice": 2, "double": 2, "pair": 2, "couple": 2,
     "first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5, "sixth": 6, "seventh": 7, "eighth": 8, "ninth": 9, "tenth": 10,
     "thirds": 3, "quarter": 3, "quarters": 4, "dozen": 12,
+    "threes": 3, "sixes": 6,
 }  # fmt: skip
-_WORD = re.compile(rf"\b(?:{'|'.join(_WORDS)})\b", re.IGNORECASE)
+_WORD = re.compile(rf"\b(?:{'|'.join(WORDS)})\b", re.IGNORECASE)
 _COMPOUND = re.compile(
     r"\b(twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)[- ](one|two|three|four|five|six|seven|eight|nine)\b", re.I
 )
@@ -63,14 +64,36 @@ _LENGTHS: dict[Lang, re.Pattern[str]] = {
 _HALVES: dict[Lang, dict[str, float]] = {"zh": {"半个月": 15, "半年": 6}, "en": {"fortnight": 14, "half a month": 15, "half a year": 6}}
 
 
-def lengths(text: str, lang: Lang) -> Iterator[tuple[float, str]]:
-    """Lengths of time in words, as a number and as they are written: "two months"."""
+_SHARES: dict[Lang, re.Pattern[str]] = {
+    "zh": re.compile(r"(?<![百千万])(?P<of>[二三四五六七八九十])分之(?P<n>[一二三四五六七八九])"),
+    "en": re.compile(r"\b(?P<n>one|two|three|four|a(?= \w+ of))[ -](?P<of>third|quarter|fifth|sixth|tenth)s?\b", re.IGNORECASE),
+}
+_COUNTED: dict[Lang, re.Pattern[str]] = {
+    "zh": re.compile(r"(?<![第周一二三四五六七八九十百之])(?P<n>[两三四五六七八九十]{1,3})(?:次|份|人(?!民)|名|倍|张|套|孩|胎)"),
+    "en": re.compile(
+        r"\b(?P<n>two|three|four|five|six|seven|eight|nine|ten|twelve|twenty)"
+        r" (?:\w+ )?(?:times|copies|people|persons|photos|photographs|witnesses|children|sheets|sets)\b",
+        re.IGNORECASE,
+    ),
+}  # fmt: skip
+_OF = {"quarter": 4}  # of a share; else the word's own value
+
+
+def counted(text: str, lang: Lang) -> Iterator[tuple[float, str]]:
+    """Lengths of time, shares, and numbers of times, copies or persons in words, as a number and as they are written: "two months"."""
     for word, value in _HALVES[lang].items():
         if word in text:
             yield value, word
-    for found in _LENGTHS[lang].finditer(text):
-        words = re.split(r"[- ]", found["n"].lower())
-        yield chinese(found["n"]) if lang == "zh" else float(sum(_WORDS[word] for word in words)), found.group()
+    for pattern in (_LENGTHS[lang], _COUNTED[lang]):
+        for found in pattern.finditer(text):
+            yield _value(found["n"], lang), found.group()
+    for found in _SHARES[lang].finditer(text):
+        of = _OF.get(found["of"].lower()) or _value(found["of"], lang)
+        yield _value("one" if found["n"].lower() == "a" else found["n"], lang) / of, found.group()
+
+
+def _value(words: str, lang: Lang) -> float:
+    return chinese(words) if lang == "zh" else float(sum(WORDS[word] for word in re.split(r"[- ]", words.lower())))
 
 
 def spoken(text: str, lang: Lang) -> Iterator[float]:
@@ -97,12 +120,14 @@ def _english(text: str) -> Iterator[float]:
         yield from (14, 2, 15)
     if re.search(r"\bhalf\b", text, re.IGNORECASE):
         yield from (0.5, 50, 6, 30, 15)
+    if "round the clock" in text:
+        yield 24
     for word in _WORD.findall(text):
-        yield float(_WORDS[word.lower()])
+        yield float(WORDS[word.lower()])
     for tens, ones in _COMPOUND.findall(text):
-        yield float(_WORDS[tens.lower()] + _WORDS[ones.lower()])
+        yield float(WORDS[tens.lower()] + WORDS[ones.lower()])
     for times, unit in _HUNDREDS.findall(text):
-        yield float(_WORDS.get(times.lower(), 1) * _WORDS[unit.lower()])
+        yield float(WORDS.get(times.lower(), 1) * WORDS[unit.lower()])
 
 
 def chinese(run: str) -> float:
@@ -125,4 +150,4 @@ def _small(said: str, lang: Lang) -> float:
         return float(said)
     if lang == "zh":
         return 0.5 if said == "半" else chinese(said) if _RUN.fullmatch(said) else 1.0
-    return 0.5 if said == "half" else float(_WORDS.get(said.lower(), 1))
+    return 0.5 if said == "half" else float(WORDS.get(said.lower(), 1))

@@ -1,6 +1,7 @@
 """Rules that every load applies. One rule is one generator with a stable code; its docstring is its manual page's first line.
 
-Rules that only advise are in `agreement.py` and `wording.py`; they are applied by `check.py`, so that a load does not wait for them.
+Rules that only advise are in `agreement.py`, `personal.py` and `wording.py`; they are applied by `check.py`, so that a load does
+not wait for them.
 """
 
 from __future__ import annotations
@@ -10,10 +11,11 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 from bot.knowledge.collection import Collection, Rule
+from bot.knowledge.personal import identity_number
 from bot.knowledge.placeholders import is_placeholder
 from bot.knowledge.problems import Problem
 from bot.knowledge.schema import Entry
-from bot.knowledge.wording import identity_number, texts_of
+from bot.knowledge.wording import texts_of
 from bot.language import LANGUAGES
 
 REVIEW_EVERY = timedelta(days=366)

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from itertools import chain, groupby
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import groupby
 
+from bot.knowledge.pairs import paired_lines
 from bot.knowledge.schema import Both, Term
-from bot.language import LANGUAGES, Lang
+from bot.language import Lang
 
 STEM = 5  # letters by which two forms of a word are known as one: "registered" and "registration"
-GENERAL = 4  # terms from which on a word tells none of them apart: "licence", "certificate", "tax"
-ALIKE = 4
+ALIKE, SHORT_ALIKE = 4, 3  # characters in a row by which two terms are alike; if one is only meant by a short form
 _SMALL = ("of", "the", "a", "an", "for", "and", "to", "in", "by", "my", "from", "on", "or", "at", "s")
 _WORD = re.compile(r"[a-z0-9]+")
 _INITIALS = re.compile(r"[a-z]+")
@@ -29,9 +29,10 @@ class TermBook:
                 for word in (term.term[lang], *term.plain[lang]):
                     if lang == "en" or not _INITIALS.fullmatch(word):
                         words[word.lower().replace("-", " ")] = at
+        self._short = _short_forms(glossary, self._words["en"])
+        self._short_pattern = _any(self._short, "(?:s|es)?")
         self._pattern: dict[Lang, re.Pattern[str]] = {"zh": _any(self._words["zh"], ""), "en": _any(self._words["en"], "(?:s|es)?")}
-        told = Counter(chain.from_iterable({stem for form in forms(term) for stem in form} for term in glossary))
-        self._own = [[{stem for stem in form if told[stem] < GENERAL} or set(form) for form in forms(term)] for term in glossary]
+        self._own = [[set(form) for form in forms(term)] for term in glossary]
 
     def used(self, text: str, lang: Lang) -> Counter[int]:
         """How often a text uses each term, by its place in the glossary."""
@@ -42,34 +43,52 @@ class TermBook:
     def mistaken(self, texts: Both) -> Iterator[tuple[Term, Term]]:
         """Each term of the Chinese text of which the English one says nothing, while it uses another term that the Chinese has not: both of
         them. Texts of as many lines are compared line by line."""
-        said = self.used(texts["en"], "en")
-        zh, en = (texts[lang].splitlines() for lang in LANGUAGES)
-        for one, other in zip(zh, en) if len(zh) == len(en) else [(texts["zh"], texts["en"])]:
-            yield from self._mistaken(one, other, set(said))
+        said = set(self.used(texts["en"], "en")).union(*self._shortly(texts["en"]))
+        for one, other in paired_lines(texts):
+            yield from self._mistaken(one, other, said)
 
     def _mistaken(self, one: str, other: str, said: set[int]) -> Iterator[tuple[Term, Term]]:
         """Of one line. said: the terms of the whole English text."""
-        zh, en = self.used(one, "zh"), self.used(other, "en")
-        instead = [at for at in sorted(en) if zh and self._lacks(one, at)]
+        zh = set(self.used(one, "zh")) - said
+        full = [((at,), ALIKE) for at in sorted(self.used(other, "en"))] if zh else []
+        short = [(places, SHORT_ALIKE) for places in self._shortly(other)] if zh else []
+        instead = [(places, most) for places, most in (*full, *short) if all(self._lacks(one, at) for at in places)]
         if not instead:
             return
-        # The words of other terms say nothing about this one.
-        stems = set(_stems(self._pattern["en"].sub(" ", other.lower().replace("-", " "))))
-        for at in sorted(set(zh) - said):
-            term = self._glossary[at]
-            unlike = [self._glossary[place] for place in instead if not _alike(term.term["zh"], self._glossary[place].term["zh"])]
+        stems = set(_stems(self._without_terms(other)))  # the words of other terms say nothing about this one
+        for at in sorted(zh):
+            unlike = [places[0] for places, most in instead if not any(self._alike(at, place, most) for place in places)]
             if unlike and not any(_says(stems, form) for form in self._own[at]):
-                yield term, unlike[0]
+                yield self._glossary[at], self._glossary[unlike[0]]
+
+    def _shortly(self, text: str) -> list[tuple[int, ...]]:
+        """The terms that an English text may mean by short forms, by their places; one form may stand for several."""
+        return [self._short[match["word"]] for match in self._short_pattern.finditer(self._without_terms(text))]
+
+    def _without_terms(self, text: str) -> str:
+        return self._pattern["en"].sub(" ; ", text.lower().replace("-", " "))
 
     def _lacks(self, text: str, at: int) -> bool:
         """Whether a Chinese text has no form of a term."""
         term = self._glossary[at]
         return not any(form in text for form in (term.term["zh"], *term.plain["zh"]))
 
+    def _alike(self, at: int, place: int, most: int) -> bool:
+        """Whether two Chinese terms share so many characters in a row that one English word may stand for both: 出租汽车."""
+        one, other = self._glossary[at].term["zh"], self._glossary[place].term["zh"]
+        return any(one[start : start + most] in other for start in range(len(one) - most + 1))
 
-def _alike(one: str, other: str) -> bool:
-    """Whether two Chinese terms share so many characters in a row that one English word may stand for both: 出租汽车."""
-    return any(one[at : at + ALIKE] in other for at in range(len(one) - ALIKE + 1))
+
+def _short_forms(glossary: Sequence[Term], words: Mapping[str, int]) -> dict[str, tuple[int, ...]]:
+    """Official English terms without one of their words, which are no terms themselves: "residence permit" for the Zhejiang one."""
+    found: dict[str, list[int]] = {}
+    for at, term in enumerate(glossary):
+        whole = term.term["en"].lower().replace("-", " ").split()
+        for place in range(len(whole) - 1 if len(whole) > 2 else 0):
+            rest = whole[:place] + whole[place + 1 :]
+            if not {rest[0], rest[-2]} & set(_SMALL) and " ".join(rest) not in words:
+                found.setdefault(" ".join(rest), []).append(at)
+    return {form: tuple(dict.fromkeys(places)) for form, places in found.items()}
 
 
 def forms(term: Term) -> list[list[str]]:
@@ -86,9 +105,9 @@ def _stems(text: str) -> list[str]:
     return [word[:STEM] for word in _WORD.findall(text.lower()) if word not in _SMALL]
 
 
-def _any(words: dict[str, int], ending: str) -> re.Pattern[str]:
-    longest = _tree(sorted(words)) if words else r"(?!)"
-    return re.compile(rf"(?<![a-z])(?P<word>{longest}){ending}(?![a-z])" if ending else f"(?P<word>{longest})")
+def _any(words: Mapping[str, object], ending: str) -> re.Pattern[str]:
+    longest = _tree(sorted(words)) if words else r"(?!)"  # no 身份证 in 身份证明
+    return re.compile(rf"(?<![a-z])(?P<word>{longest}){ending}(?![a-z])" if ending else f"(?P<word>{longest})(?!(?<=证)明)")
 
 
 def _tree(words: Sequence[str]) -> str:

@@ -1,13 +1,11 @@
-"""Rules for single texts: no personal data, sound links, similar questions that are worth having."""
+"""Rules for single texts: sound links, similar questions that are worth having."""
 
 from __future__ import annotations
 
 import re
 import string
-import unicodedata
 from collections import Counter
 from collections.abc import Iterator
-from datetime import date
 from urllib.parse import urlsplit
 
 from bot.knowledge.collection import Collection, Rule
@@ -15,34 +13,25 @@ from bot.knowledge.problems import Problem
 from bot.knowledge.schema import Entry
 from bot.language import LANGUAGES, Lang
 from bot.language.courtesies import said_once
-from bot.language.masks import MASK, mask
 
-COPY = 0.94  # likeness of a similar question to the title; the most alike shipped pair has 0.911
-_IDENTITY = re.compile(r"(?<![\dA-Za-z])[1-9]\d{5}((?:19|20)\d{2})(\d{2})(\d{2})\d{3}[\dXx](?![\dA-Za-z])")
-_LANDLINE = re.compile(r"(?<!\d)(?<!\d[- ])(?!00)(?:\+?86[- ]?)?\(?0\d{2,3}[)）]?[ \-－—]?\d{3,4}[ -]?\d{4}|400-?\d{3}-?\d{4}")
-_CHAT = re.compile(r"(?:微信号?|QQ号?|Q群|WeChat(?: ID)?|vx)\s*[:：]?\s*(?:[A-Za-z][\w-]{5,19}(?![\w-])|\d{5,11}(?!\d))", re.IGNORECASE)
-_PUBLIC_MAIL = re.compile(r"[\w.%+-]+@[\w.-]*gov\.cn")
-_MASKED = re.compile(rf"{MASK}(\w+){MASK}")
+COPY = 0.94  # likeness of a similar question to the title; the most alike shipped pair has 0.909
 _LINK = re.compile(r"\[[^\]\n]*\]\s*(?:\((?P<target>[^()\n]*(?:\([^()\n]*\)[^()\n]*)*)(?P<end>\)?))?")
 _BARE = re.compile(r"(?<![(\w])(?:[Hh][Tt]{1,3}[Pp][Ss]?\s*[:：;]?\s*/{1,2}|www[.。])[^\s，。；、）)<>\"”]*")
 _HOST = re.compile(r"(?:[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?\.)+[A-Za-z]{2,24}")
 # Ways of asking; what is left of a question is what it is about.
 _ASKING: dict[Lang, re.Pattern[str]] = {
-    "zh": re.compile(r"请问|请教|麻烦|一下|的话|怎么办理|怎么办|怎么|怎样|如何|应该|[该我要想吗呢啊呀吧嘛哦么的了来去]|[\W_]"),
+    "zh": re.compile(
+        r"请问|请教|咨询|麻烦|想?问?一下|想?问下|想问|您好|你好|谢谢|的话|怎么办理|怎么办|怎么|怎样|如何|应该|应当|到底|究竟|具体|需不需要|能不能够?|可不可以|是不是"
+        r"|需要|可以|能够|[该我要想能吗呢啊呀吧嘛哦么的了来去]|[\W_]"
+    ),
     "en": re.compile(
-        r"\b(?:please|the|a|an|excuse me|(?:could|can) you tell me|tell me|how|do|does|did|can|could|should|would|may|i|we|you|to|is"
-        r"|are|what|where|it|my|want|need|like|know)\b|[^\w ]|_",
+        r"\b(?:please|the|a|an|excuse me|tell me|let me|how|do|does|did|can|could|should|would|may|might|must|i|we|you|someone|anyone"
+        r"|to|is|are|be|able|what|where|it|my|our|your|want|need|like|know|wonder|wondering|if|whether|ask|asking|help|explain|just|so"
+        r"|exactly|thanks|thank|hi|hello)\b|[^\w ]|_",
         re.IGNORECASE,
     ),
 }
 _NO_SIGNS = str.maketrans("", "", string.punctuation + "’“”")
-KINDS = {
-    "id": ("身份证号", "an ID-card number"),
-    "phone": ("手机号码", "a mobile number"),
-    "bank": ("银行卡号", "a bank-card number"),
-    "email": ("个人邮箱", "a private e-mail address"),
-    "chat": ("个人微信号或QQ号", "a private WeChat or QQ account"),
-}  # fmt: skip
 
 
 def texts_of(entry: Entry) -> Iterator[tuple[tuple[object, ...], str]]:
@@ -58,47 +47,6 @@ def texts_of(entry: Entry) -> Iterator[tuple[tuple[object, ...], str]]:
                 yield ("guide", element) if isinstance(value, str) else ("guide", element, lang), text
             else:
                 yield from (((("guide", element, lang, place)), item) for place, item in enumerate(text))
-
-
-def identity_number(all_: Collection) -> Iterator[Problem]:
-    """K501: no text holds the number of a person's ID card."""
-    for entry in all_.entries.values():
-        for path, text in texts_of(entry):
-            if has_identity(text):
-                yield _personal(all_, entry, path, "id")
-
-
-def has_identity(text: str) -> bool:
-    """Whether a number of 18 digits, as on ID cards, with a day of birth in it stands in the text."""
-    return any(_is_day(*found) for found in _IDENTITY.findall(unicodedata.normalize("NFKC", text)))
-
-
-def _is_day(year: str, month: str, day: str) -> bool:
-    try:
-        return bool(date(int(year), int(month), int(day)))
-    except ValueError:
-        return False
-
-
-def personal_data(all_: Collection) -> Iterator[Problem]:
-    """K502: no text holds a mobile number, a bank-card number, a private e-mail address or chat account. An office's landline is public."""
-    for entry in all_.entries.values():
-        for path, text in texts_of(entry):
-            if len(text) > 7 and ("@" in text or sum(map(str.isdigit, text)) > 9) and not has_identity(text):
-                rest = _PUBLIC_MAIL.sub(" ", _LANDLINE.sub(" ", unicodedata.normalize("NFKC", text)))
-                for kind in dict.fromkeys(_MASKED.findall(mask(rest))):
-                    yield _personal(all_, entry, path, kind)
-            if _CHAT.search(text):
-                yield _personal(all_, entry, path, "chat")
-
-
-def _personal(all_: Collection, entry: Entry, path: tuple[object, ...], kind: str) -> Problem:
-    zh, en = KINDS[kind]
-    name = ".".join(map(str, path))
-    return all_.problem(entry, path, "K501" if kind == "id" else "K502", (
-        f"“{name}”里有{zh}。", f"'{name}' holds {en}.",
-        "请删去个人信息；需要联系方式的，写单位的公开电话。", "Remove what is personal; for contact, give the office's public number.",
-    ), "error" if kind == "id" else "warning")  # fmt: skip
 
 
 def malformed_link(all_: Collection) -> Iterator[Problem]:
@@ -167,4 +115,4 @@ def likeness(one: Counter[str], other: Counter[str]) -> float:
     return 2 * (one & other).total() / max(one.total() + other.total(), 1)
 
 
-RULES: tuple[Rule, ...] = (personal_data, malformed_link, copied_title)
+RULES: tuple[Rule, ...] = (malformed_link, copied_title)

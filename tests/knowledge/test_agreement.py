@@ -6,7 +6,8 @@ import pytest
 
 from bot.knowledge.check import check
 from bot.knowledge.facts import missing
-from bot.knowledge.wording import broken_links, has_identity, sound
+from bot.knowledge.personal import has_identity
+from bot.knowledge.wording import broken_links, sound
 from tests.knowledge.house import TODAY, House
 
 
@@ -48,6 +49,12 @@ def answer(zh: str, en: str) -> str:
         ("半个月内", "within 15 days"),
         ("两周内", "within a fortnight"),
         ("You may 是可以的", "You may come in person"),
+        ("24小时接听", "answered around the clock"),
+        ("3岁以下托班", "care for under-threes"),
+        ("三分之二以上业主同意", "two thirds of the owners agree"),
+        ("四分之一的费用", "a quarter of the cost"),
+        ("一式三份", "in three copies"),
+        ("两次违法", "after two offences"),
     ],
 )
 def test_the_same_fact_in_other_words_agrees(zh: str, en: str) -> None:
@@ -69,6 +76,8 @@ def test_the_same_fact_in_other_words_agrees(zh: str, en: str) -> None:
         ("半个月内", "within 30 days", ("number", ["半个月"], [])),
         ("请拨12366", "Call 12356", ("phone", ["12366"], ["12356"])),
         ("费率2.6%", "a rate of 2.1 %", ("number", ["2.6"], ["2.1"])),
+        ("四分之三以上业主同意", "two thirds of the owners agree", ("number", ["四分之三"], ["two thirds"])),
+        ("一式三份", "in two copies", ("number", ["三份"], ["two copies"])),
     ],
 )
 def test_a_fact_of_one_language_is_named_with_its_kind(zh: str, en: str, found: object) -> None:
@@ -97,6 +106,13 @@ LINES = ("请先到窗口取号，按号办理。\n" * 3, "Take a number at the 
         ("加微信 lifang_yk", "Write to us", ["K502"]),
         ("微信小程序也可以办", "You can use the WeChat mini program too", []),
         ("拨0086 136 0589 4417", "Call us", ["K401", "K502"]),
+        ("浙G6T518是他的车", "His car is 浙 G·6T518", ["K502"]),
+        ("住3幢502室", "He lives in Flat 502, Building 3", ["K502"]),
+        ("到3号窗口，2楼", "Counter 3, on the 2nd floor", []),
+        ("找应丽华女士", "Ask Mrs Ying", ["K502"]),
+        ("找王科长", "Ask at the counter", ["K502"]),
+        ("到柜台问", "Ask Wang Jianping", ["K502"]),
+        ("到王阳明路办事处、业主任意一方都可以", "At the office in Wang Yangming Road", []),
         ("拨0579-87101234", "Call 0579-87101234", []),
         ("见[网站](http:/a.cn)", "See [site](https://www.gov.cn)", ["K503"]),
         ("见[网站](https://www.gov.cn)", "See www.gov.cn or [site](www gov)", ["K503"]),
@@ -114,6 +130,31 @@ def test_problems_speak_both_languages_and_name_the_line(house: House) -> None:
     assert (
         "40元" in problem.text("zh") and "20 yuan" in problem.text("zh") and "40元" in problem.text("en") and "金额" in problem.text("zh")
     )
+
+
+@pytest.mark.parametrize(
+    ("zh", "en", "found"),
+    [
+        ("3个月内。", "Within 3 years.", ["K401"]),
+        ("三个月内。", "Within three days.", ["K401"]),
+        ("7个工作日内。", "Within 7 days.", ["K401"]),
+        ("7天内。", "Within 7 working days.", ["K401"]),
+        ("7日内。", "Within 7 calendar days.", []),
+        ("年满16周岁。", "From 16 years of age.", []),
+        ("5年，每年审1次，5月1日前。", "5 years, checked once a year by 1 May.", []),
+    ],
+)
+def test_as_many_of_another_unit_is_reported(house: House, zh: str, en: str, found: list[str]) -> None:
+    house.entry("cards/lost.yml", answer(zh, en))
+    assert codes(house) == found
+
+
+def test_a_number_stands_in_its_own_line(house: House) -> None:
+    """Elsewhere in the answer the number is another one."""
+    house.entry("cards/lost.yml", answer("审批30日。\n提前30日申请。", "The decision takes 30 days.\nApply 60 days before."))
+    assert codes(house) == ["K401"]
+    house.entry("cards/lost.yml", answer("审批30日。\n提前60日申请。", "The decision takes 30 days.\nApply 60 days before."))
+    assert codes(house) == []
 
 
 GLOSSARY = """\
@@ -149,6 +190,8 @@ def test_a_term_that_became_another_is_reported(house: House, zh: str, en: str, 
         ("怎么办理 lost.yml", "something else", 1),
         ("lost.yml的话，请教怎么办呀", "something else", 1),
         ("lost.yml 办理", "about lost", 0),
+        ("我想问下 lost.yml 需不需要，谢谢", "something else", 1),
+        ("别的", "hi, I wonder if someone can help: about lost.yml", 1),
     ],
 )
 def test_a_similar_question_that_is_the_title_is_reported(house: House, zh: str, en: str, found: int) -> None:
