@@ -24,10 +24,10 @@ class Health(Action):
 
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
         room = wiring.room()
-        probe = room.retriever.index.entries[0]
+        probe = room.served[0]
         reply = answer(Message(probe.question["zh"]), room)
         found = reply.entry is not None or bool(reply.choices)
-        entries = len(room.retriever.index.entries)
+        entries = len(room.served)
         said = {"ready": found, "knowledge": room.knowledge.version, "entries": entries}
         dispatcher.utter_message(json_message=said | refused(read_status(settings())))
         return []

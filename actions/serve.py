@@ -30,7 +30,7 @@ def _serve() -> int:
 
     wiring.records()  # a wrong address is an error now, not at a question
     room = wiring.room()
-    logging.getLogger(__name__).info("ready: %d entries, knowledge %s", len(room.retriever.index.entries), room.knowledge.version)
+    logging.getLogger(__name__).info("ready: %d entries, knowledge %s", len(room.served), room.knowledge.version)
     gc.collect()
     gc.freeze()  # a look at all that was built till now, whenever enough is new, would hold up answers by a third of a second
     wiring.live().follow()

@@ -47,6 +47,7 @@ class Context:
     elements: tuple[str, ...] = ()  # the guide elements that a follow-up asks for; none: the whole answer
     after: After | None = None  # how the message stands to the entry answered last
     also: tuple[Entry, ...] = ()  # what a second question in the same message is answered with
+    lapsed: Entry | None = None  # what would have been the answer, but is past its `valid_until`
     choices: tuple[Entry, ...] = ()
     emergency: Emergency | None = None
     about: str | None = None  # turn of the reply that was not what was asked

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 ROUTES = 3  # of the router's guesses, in a sentence
 SIGNS = ("elsewhere", "own_case", "abroad")
+ALWAYS = ("withhold", "compose")  # the steps that come after every outcome
 BY_COSTS = (Outcome.ANSWERED, Outcome.CLARIFICATION, Outcome.UNANSWERABLE_NO_MATCH)
 
 
@@ -74,11 +75,16 @@ class Explanation:
         }
 
 
+def withheld(context: Context) -> bool:
+    """Whether the answer was found and not given, because it is past its date."""
+    return context.lapsed is not None and context.entry is None
+
+
 def explain(context: Context, room: Room) -> Explanation:
     """The explanation of a context after all steps. Reads what is there; nothing is encoded or searched again."""
     assert context.outcome is not None, "only what has ended can be explained"
     retrieval, message, lang = context.retrieval, context.message, context.lang
-    step = next(name for name in reversed(context.durations) if name != "compose")
+    step = "withhold" if withheld(context) else next(name for name in reversed(context.durations) if name not in ALWAYS)
     found = candidates(room.retriever, retrieval, lang, message.route) if retrieval else ()
     first = sorted(message.route, key=lambda intent: (-message.route[intent], intent))[:ROUTES]
     return Explanation(
@@ -176,6 +182,11 @@ def _decide(context: Context, room: Room) -> Reason:
     return RANKED["so"], _ranked(context, room)
 
 
+def _withhold(context: Context, room: Room) -> Reason:
+    assert context.lapsed is not None
+    return DECIDED["withhold"], {"title": context.lapsed.question[context.lang], "day": context.lapsed.valid_until}
+
+
 _REASONS = {
     "normalise": _normalise,
     "not_asked": _not_asked,
@@ -187,6 +198,7 @@ _REASONS = {
     "follow_up": _follow_up,
     "small_talk": _small_talk,
     "decide": _decide,
+    "withhold": _withhold,
 }
 
 

@@ -61,6 +61,11 @@ DECIDED: Final[dict[str, Both]] = {
         "zh": "原话和知识库里“{title}”的一个问法一字不差，所以不用排序，直接回答。",
         "en": "The message is word for word a question of “{title}”, so it is answered without a ranking.",
     },
+    "withhold": {
+        "zh": "找到的是“{title}”，但它的 valid_until 是 {day}，已经过期，所以不给出，只说明该问谁，并记为缺口。",
+        "en": "“{title}” was found, but its valid_until is {day}: it is past its date, so it is not given; it is told whom to ask, "
+        "and recorded as a gap.",
+    },
     "two_answers": {
         "zh": "一条消息里有 {count} 个问题，其中两个都有足够把握，所以两个都回答。",
         "en": "The message holds {count} questions, and two of them are sure of their answer: both are given.",

@@ -139,7 +139,7 @@ class LiveRoom:
     def _serve(self, room: Room, today: date) -> None:
         """From here on every turn that begins takes this room."""
         self._room, self._day, self._logged = room, today, ()
-        version, entries = room.knowledge.version, len(room.retriever.index.entries)
+        version, entries = room.knowledge.version, len(room.served)
         self._tell(LiveStatus(version, now(), entries, version))
         logger.info("knowledge %s is served: %d entries", version, entries)
 

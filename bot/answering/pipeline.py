@@ -25,7 +25,8 @@ from bot.answering.steps.small_talk import small_talk
 from bot.answering.steps.take_choice import take_choice
 from bot.answering.steps.take_question import take_question
 from bot.answering.steps.two_questions import two_questions
-from bot.knowledge.schema import Knowledge
+from bot.answering.steps.withhold import withhold
+from bot.knowledge.schema import Entry, Knowledge
 from bot.language.repair import Repair
 from bot.retrieval.retriever import Retriever
 
@@ -40,6 +41,12 @@ class Room:
     costs: Costs
     asking: Asking | None = None  # without these two, follow-ups are known by patterns alone
     leaning: Leaning | None = None
+    lapsed: frozenset[str] = frozenset()  # ids of entries past their `valid_until`: found, so that no other one answers, but never shown
+
+    @property
+    def served(self) -> list[Entry]:
+        """The entries that may be shown, by id."""
+        return [entry for entry in self.retriever.index.entries if entry.id not in self.lapsed]
 
 
 Step = Callable[[Context, Room], None]
@@ -57,8 +64,10 @@ STEPS: Final[tuple[Step, ...]] = (
     follow_up,  # "and what does it cost?" asks about the entry answered last
     small_talk,  # a greeting is answered, unless it hides a question
     decide,  # answer, ask which, or say that we do not know
+    withhold,  # an answer past its date is not given
     compose,  # word the reply
 )
+ALWAYS: Final = (withhold, compose)
 
 
 def answer(message: Message, room: Room) -> Reply:
@@ -67,11 +76,11 @@ def answer(message: Message, room: Room) -> Reply:
 
 
 def run(message: Message, room: Room, clock: Callable[[], float] = time.perf_counter) -> Context:
-    """The context after all steps. A step is skipped once an outcome is decided, but `compose` always runs. clock: in seconds, for
+    """The context after all steps. A step is skipped once an outcome is decided, but those of ALWAYS run. clock: in seconds, for
     the durations."""
     context = Context(message)
     for step in STEPS:
-        if context.outcome is None or step is compose:
+        if context.outcome is None or step in ALWAYS:
             began = clock()
             step(context, room)
             context.durations[step.__name__] = clock() - began

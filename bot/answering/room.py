@@ -58,19 +58,19 @@ class RoomBuilder:
 
     def build(self, knowledge: Knowledge, today: date) -> Room:
         """NothingToServe if no entry is served."""
-        served = served_entries(knowledge, today)
+        entries, lapsed = published_entries(knowledge, today)
         segmenter = self._segmenter_for(knowledge)
-        index = EvidenceIndex(served, self._encoders, segmenter, self._asked, self._index)
+        index = EvidenceIndex(entries, self._encoders, segmenter, self._asked, self._index)
         if self._asking is None or self._asking.segmenter is not segmenter:
             self._asking = AskingLearner(ROOT / "data", self._encoders["e5"], segmenter)
-        asking = self._asking.learn(_questions(served))
+        asking = self._asking.learn(_questions(entries))
         repair = repair_for(knowledge, segmenter, self._kept)
         self._words, self._index = tuple(knowledge.domain_words()), index
         for encoder in self._encoders.values():
             encoder.portion = PORTION  # from now on citizens are answered meanwhile
         # Citizens' questions are encoded without being kept.
         plain = index.with_encoders({name: encoder.encoder for name, encoder in self._encoders.items()})
-        return Room(knowledge, Retriever(plain, self._learned), repair, self._costs, asking, self._leaning)
+        return Room(knowledge, Retriever(plain, self._learned), repair, self._costs, asking, self._leaning, lapsed)
 
     def save(self) -> None:
         """Write new vectors, for the next start."""
@@ -82,17 +82,17 @@ class RoomBuilder:
         return self._index.segmenter if self._index and words == self._words else Segmenter(words)
 
 
-def _questions(served: Iterable[Entry]) -> Iterator[str]:
-    return (question for entry in served for lang in LANGUAGES for question in entry.questions(lang))
+def _questions(entries: Iterable[Entry]) -> Iterator[str]:
+    return (question for entry in entries for lang in LANGUAGES for question in entry.questions(lang))
 
 
 def build_index(
     settings: Settings, knowledge: Knowledge, today: date | None = None, encoders: dict[str, CachedEncoder] | None = None
 ) -> EvidenceIndex:
-    """The indexes of the served entries; vectors of known texts come from disk."""
+    """The indexes of the published entries; vectors of known texts come from disk."""
     encoders = encoders or make_encoders(settings)
-    served = served_entries(knowledge, today or date.today())
-    index = EvidenceIndex(served, encoders, Segmenter(knowledge.domain_words()), read_asked(ROOT / "data" / "calibration"))
+    entries, _ = published_entries(knowledge, today or date.today())
+    index = EvidenceIndex(entries, encoders, Segmenter(knowledge.domain_words()), read_asked(ROOT / "data" / "calibration"))
     for encoder in encoders.values():
         encoder.save()
     # From here on questions are encoded, and those are never kept.
@@ -109,3 +109,10 @@ def served_entries(knowledge: Knowledge, today: date) -> list[Entry]:
     if not served:
         raise NothingToServe
     return served
+
+
+def published_entries(knowledge: Knowledge, today: date) -> tuple[list[Entry], frozenset[str]]:
+    """The published entries, by id, and the ids of those past their `valid_until`: they are found too, lest others answer for them."""
+    served = {entry.id for entry in served_entries(knowledge, today)}
+    published = [entry for _, entry in sorted(knowledge.entries.items()) if entry.status == "published"]
+    return published, frozenset(entry.id for entry in published) - served

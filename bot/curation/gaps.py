@@ -106,7 +106,8 @@ def find_gaps(unmet: Sequence[Unmet], room: Room, owners: Owners) -> Found:
 
 def _solved(folded: str, turns: Sequence[Unmet], room: Room) -> bool:
     """Whether the question would be answered now, and with another entry than the one that was turned down."""
-    served = room.retriever.index.by_question.get(folded)
+    found = room.retriever.index.by_question.get(folded)
+    served = found if found and found.id not in room.lapsed else None
     bad = {turn.entry for turn in turns if TURNED_DOWN & set(turn.reasons)}
     if served:
         return served.id not in bad

@@ -85,7 +85,7 @@ def examine(room: Room, encoder: Encoder, golden: Sequence[Row], made_by: str) -
 
 
 def _similar(room: Room, encoder: Encoder) -> Iterator[Ending]:
-    lines = list(lines_of(room.retriever.index.entries))
+    lines = list(lines_of(room.served))
     for line, retrieval in zip(lines, LeftOut(room, encoder).rank(lines)):
         yield Ending(Case("similar", (line.entry.id,), line.lang, line.text), _state(line, retrieval, room), retrieval.matches[0].entry.id)
 
@@ -100,7 +100,7 @@ def _state(line: Line, retrieval: Retrieval, room: Room) -> State:
 
 
 def _not(room: Room) -> Iterator[Ending]:
-    for entry in room.retriever.index.entries:
+    for entry in room.served:
         for lang in LANGUAGES:
             for text in entry.not_[lang]:
                 card = answer(Message(text, lang), room).entry

@@ -24,6 +24,7 @@ from bot.retrieval.evidence import Floats
 from bot.retrieval.retriever import Retrieval
 
 SAME = 0.955  # cosine; of the shipped pairs that mean different things the nearest has 0.947
+OWN = 0.03  # by how much a `not` question is nearer (cosine) to its own entry than to any other; of the shipped ones at most 0.014
 NEARER = 0.08  # by how much the other entry's nearest question is nearer (cosine) than the own entry's
 BLOCK = 512  # questions compared at once with all others
 
@@ -56,7 +57,7 @@ MeaningRule = Callable[[Ground], Iterator[Problem]]
 def meaning_problems(all_: Collection, room: Room, encoder: Encoder, only: Iterable[str] | None = None) -> list[Problem]:
     """What these rules find in the entries of a collection; only entries that are served count. room: built on the same files; only: ids of
     the entries to be looked at, against all others; None: all."""
-    served = [all_.entries[entry.id] for entry in room.retriever.index.entries if entry.id in all_.entries]
+    served = [all_.entries[entry.id] for entry in room.served if entry.id in all_.entries]
     questions = tuple(asked for entry in served for asked in questions_of(entry))
     vectors = encoder.encode([asked.text for asked in questions], "query")
     ground = Ground(all_, room, encoder, questions, vectors, frozenset(all_.entries if only is None else only))
@@ -99,7 +100,7 @@ def near_pairs(questions: Sequence[Asked], vectors: Vectors) -> Iterator[tuple[A
 
 def lands_elsewhere(ground: Ground) -> Iterator[Problem]:
     """K602: a similar question is nearer to its own entry than to another: left out, it does not surely find that one instead."""
-    lines = [line for line in lines_of(ground.room.retriever.index.entries) if line.entry.id in ground.only]
+    lines = [line for line in lines_of(ground.room.served) if line.entry.id in ground.only]
     nearest = Nearest(ground)
     for line, retrieval in zip(lines, LeftOut(ground.room, ground.encoder).rank(lines)):
         if taken_away(line, retrieval, ground.room, nearest):
@@ -137,19 +138,35 @@ class Nearest:
         cosines[at] = -1.0
         return np.maximum.reduceat(cosines, self._starts)
 
+    def leads(self, entry: str, vector: Vectors) -> float:
+        """By how much the nearest question of the entry is nearer to a question of this vector than that of any other entry."""
+        cosines = np.maximum.reduceat(self._vectors @ vector, self._starts)
+        own = self.places[entry]
+        return float(cosines[own] - np.delete(cosines, own).max(initial=-1.0))
+
 
 def not_lands_here(ground: Ground) -> Iterator[Problem]:
-    """K603: what stands under `not` is not answered with this entry, nor is the entry offered first."""
-    for entry in ground.room.retriever.index.entries:
-        for lang in LANGUAGES:
-            for place, text in enumerate(entry.not_[lang]):
-                if entry.id in ground.only and shown_for(entry, text, lang, ground.room):
-                    yield ground.all_.problem(entry, ("not", lang, place), "K603", (
-                        f"not 里的“{text}”仍会用本条回答，或首先列出本条。",
-                        f"'{text}' stands under `not`, and this entry is answered or offered first.",
-                        "请改写本条里与它相近的问法，或把它写进回答它的条目。",
-                        "Reword what is like it in this entry, or add it to the entry that answers it.",
-                    ), "warning")  # fmt: skip
+    """K603: what stands under `not` is not nearest to this entry by far, and this entry is neither the answer nor offered first."""
+    asked = [
+        Asked(entry, ("not", lang, place), text)
+        for entry in ground.room.served if entry.id in ground.only
+        for lang in LANGUAGES for place, text in enumerate(entry.not_[lang])
+    ]  # fmt: skip
+    nearest = Nearest(ground)
+    for one, vector in zip(asked, ground.encoder.encode([one.text for one in asked], "query") if asked else ()):
+        if nearest.leads(one.entry.id, vector) >= OWN:
+            yield ground.all_.problem(one.entry, one.path, "K603", (
+                f"not 里的“{one.text}”看来正是本条要回答的问题。",
+                f"'{one.text}' stands under `not`, but seems to be a question of this entry.",
+                "请移到问法里，或写得与本条的问法更不一样。", "Move it to the similar questions, or make it differ more from them.",
+            ), "warning")  # fmt: skip
+        elif shown_for(one.entry, one.text, "en" if "en" in one.path else "zh", ground.room):
+            yield ground.all_.problem(one.entry, one.path, "K603", (
+                f"not 里的“{one.text}”仍会用本条回答，或首先列出本条。",
+                f"'{one.text}' stands under `not`, and this entry is answered or offered first.",
+                "请改写本条里与它相近的问法，或把它写进回答它的条目。",
+                "Reword what is like it in this entry, or add it to the entry that answers it.",
+            ), "warning")  # fmt: skip
 
 
 def shown_for(entry: Entry, text: str, lang: Lang, room: Room) -> bool:

@@ -142,6 +142,6 @@ def test_no_router_at_all_is_no_error(room: Room) -> None:
 
 def test_a_decided_message_skips_the_rest_but_is_always_worded(room: Room) -> None:
     context = run(Message("？"), room)
-    assert list(context.durations) == ["normalise", "compose"]
+    assert list(context.durations) == ["normalise", "withhold", "compose"]
     whole = run(Message("身份证丢了"), room)
     assert list(whole.durations) == [step.__name__ for step in STEPS]

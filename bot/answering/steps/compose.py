@@ -84,7 +84,7 @@ def _related(entry: Entry | None, room: Room, lang: Lang) -> tuple[Choice, ...]:
     if entry is None:
         return ()
     served = room.retriever.index.by_id
-    return tuple(Choice(id_, served[id_].question[lang]) for id_ in entry.related if id_ in served)
+    return tuple(Choice(id_, served[id_].question[lang]) for id_ in entry.related if id_ in served and id_ not in room.lapsed)
 
 
 def _likely_department(context: Context, knowledge: Knowledge) -> DepartmentCard | None:
@@ -107,12 +107,17 @@ def _text(context: Context, knowledge: Knowledge, entry: EntryCard | None, depar
         yield from _followup_text(context, entry)
     elif entry:
         yield from _answer_text(entry, lang)
+        if context.lapsed:
+            yield from ("", *_withheld(context, context.lapsed, knowledge))
         if context.choices:
             yield from ("", SENTENCES["second_question"][lang], *_numbered(context))
     elif context.outcome is Outcome.CLARIFICATION and context.choices:
         key = "not_asked" if context.about else "clarification"
         yield SENTENCES[key if len(context.choices) > 1 else f"{key}_one"][lang]
         yield from _numbered(context)
+    elif context.lapsed:
+        yield from _withheld(context, context.lapsed, knowledge)
+        yield SENTENCES["no_match_hotline"][lang]
     elif context.outcome is Outcome.UNANSWERABLE_NO_MATCH:
         yield SENTENCES["no_match"][lang]
         if department:
@@ -122,6 +127,12 @@ def _text(context: Context, knowledge: Knowledge, entry: EntryCard | None, depar
         yield SENTENCES["not_asked_department"][lang].format(department=context.owner.name[lang], phone=context.owner.phone)
     else:
         yield SENTENCES[_sentence(context)][lang]
+
+
+def _withheld(context: Context, lapsed: Entry, knowledge: Knowledge) -> Iterator[str]:
+    lang, owner = context.lang, department_card(knowledge.owner(lapsed), context.lang)
+    yield SENTENCES["lapsed"][lang].format(title=lapsed.question[lang])
+    yield SENTENCES["lapsed_department"][lang].format(department=owner.name, phone=owner.phone)
 
 
 def _numbered(context: Context) -> Iterator[str]:
