@@ -21,7 +21,8 @@ FACT_CODES: Mapping[Kind, tuple[str, str, str]] = {
     "phone": ("K403", "电话", "phone number"),
     "amount": ("K404", "金额", "amount"),
 }  # fmt: skip
-MUCH = 0.7  # of the usual ratio of lengths; the shipped lines of which this and fewer sentences are true are none
+MUCH, VERY_MUCH = 0.7, 0.65  # of the usual ratio of lengths; the shipped lines of which this and fewer sentences are true are none;
+# nor is one of the second and this with two sentences in the other language
 _SENTENCE: Mapping[Lang, re.Pattern[str]] = {
     "zh": re.compile(r"[^。！？；]*\w[。！？；]?"),
     "en": re.compile(r".*?\w\W*?(?:[.!?;](?=\s|$)|$)"),
@@ -106,14 +107,16 @@ def lists_differ(all_: Collection) -> Iterator[Problem]:
 
 
 def _shorter_lines(all_: Collection, entry: Entry) -> Iterator[Problem]:
-    """Lines that have fewer sentences in one language and are much shorter in it than the answer's other lines would make one expect."""
+    """Lines that have fewer sentences in one language and are much shorter in it than the answer's other lines would make one expect; or
+    as many, but are very much shorter."""
     zh, en = ([line for line in entry.answer[lang].splitlines() if line.strip()] for lang in LANGUAGES)
     usual = sum(map(len, en)) / sum(map(len, zh))
     for one, other in zip(zh, en):
         sentences = {"zh": len(_SENTENCE["zh"].findall(one)), "en": len(_SENTENCE["en"].findall(other))}
         share = len(other) / len(one) / usual
         short: Lang | None = "en" if share < MUCH else "zh" if share > 1 / MUCH else None
-        if short and sentences[short] < max(sentences.values()):
+        very = not VERY_MUCH <= share <= 1 / VERY_MUCH and sentences["zh" if short == "en" else "en"] > 1
+        if short and (very or sentences[short] < max(sentences.values())):
             zh_said, en_said = (f"{line[:12]}…" if len(line) > 12 else line for line in (one, other))
             yield all_.problem(entry, ("answer", short), "K405", (
                 f"“answer”的一行，{'中文' if short == 'zh' else '英文'}说得比另一种语言少：“{zh_said}”／“{en_said}”。",
@@ -136,6 +139,19 @@ def term_translated_otherwise(all_: Collection) -> Iterator[Problem]:
         for part in parts(entry):
             for term, instead in book.mistaken(part.texts):
                 yield _term(all_, entry, part, term, instead)
+        everything = list(parts(entry))
+        chinese = "\n".join(part.texts["zh"] for part in everything)
+        for part in everything:
+            for term in book.only_english(part.texts["en"], chinese):
+                yield _only_english(all_, entry, part, term)
+
+
+def _only_english(all_: Collection, entry: Entry, part: Part, term: Term) -> Problem:
+    return all_.problem(entry, (*part.path, "en"), "K407", (
+        f"“{part.name}”英文说的是“{term.term['en']}”（{term.term['zh']}），本条中文却没有提到。",
+        f"'{part.name}' says “{term.term['en']}” ({term.term['zh']}) in English, of which the Chinese of this entry says nothing.",
+        "请核对哪种语言写错了。", "Check which of the two languages is wrong.",
+    ), "warning")  # fmt: skip
 
 
 def _term(all_: Collection, entry: Entry, part: Part, term: Term, instead: Term) -> Problem:

@@ -61,6 +61,14 @@ class TermBook:
             if unlike and not any(_says(stems, form) for form in self._own[at]):
                 yield self._glossary[at], self._glossary[unlike[0]]
 
+    def only_english(self, text: str, chinese: str) -> Iterator[Term]:
+        """The terms of an English text, in their official form, of which the Chinese text has not even ALIKE characters in a row."""
+        for at in sorted(self.used(text, "en")):
+            term = self._glossary[at]
+            pieces = (form[start : start + ALIKE] for form in (term.term["zh"], *term.plain["zh"]) for start in _starts(form))
+            if term.term["en"].lower() in text.lower() and not any(piece in chinese for piece in pieces):
+                yield term
+
     def _shortly(self, text: str) -> list[tuple[int, ...]]:
         """The terms that an English text may mean by short forms, by their places; one form may stand for several."""
         return [self._short[match["word"]] for match in self._short_pattern.finditer(self._without_terms(text))]
@@ -77,6 +85,10 @@ class TermBook:
         """Whether two Chinese terms share so many characters in a row that one English word may stand for both: 出租汽车."""
         one, other = self._glossary[at].term["zh"], self._glossary[place].term["zh"]
         return any(one[start : start + most] in other for start in range(len(one) - most + 1))
+
+
+def _starts(form: str) -> range:
+    return range(max(len(form) - ALIKE, 0) + 1)
 
 
 def _short_forms(glossary: Sequence[Term], words: Mapping[str, int]) -> dict[str, tuple[int, ...]]:

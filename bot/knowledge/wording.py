@@ -27,10 +27,11 @@ _ASKING: dict[Lang, re.Pattern[str]] = {
     "en": re.compile(
         r"\b(?:please|the|a|an|excuse me|tell me|let me|how|do|does|did|can|could|should|would|may|might|must|i|we|you|someone|anyone"
         r"|to|is|are|be|able|what|where|it|my|our|your|want|need|like|know|wonder|wondering|if|whether|ask|asking|help|explain|just|so"
-        r"|exactly|thanks|thank|hi|hello)\b|[^\w ]|_",
+        r"|exactly|which|that|who|thanks|thank|hi|hello)\b|[^\w ]|_",
         re.IGNORECASE,
     ),
 }
+_LONG = re.compile(r"(?<=领)取|使(?=用)|(?<=办)理|(?<=查)询|(?<=缴)纳")  # two characters for one: 怎么领, 怎么领取
 _NO_SIGNS = str.maketrans("", "", string.punctuation + "’“”")
 
 
@@ -106,7 +107,7 @@ def copied_title(all_: Collection) -> Iterator[Problem]:
 
 def content(text: str, lang: Lang) -> Counter[str]:
     """What a question is about: its characters in Chinese, its words in English, without greetings and ways of asking."""
-    rest = _ASKING[lang].sub("", said_once(text).casefold())
+    rest = _ASKING[lang].sub("", _LONG.sub("", said_once(text).casefold()))
     return Counter(rest if lang == "zh" else rest.split())
 
 

@@ -58,6 +58,12 @@ def _not(lang: Lang, entry: str, text: str) -> Fault:
     return Fault("not_here", lang, entry, ("not", 0), text)
 
 
+def read_faults(file: Path) -> tuple[Fault, ...]:
+    """JSON lines with the fields of a Fault."""
+    rows = map(json.loads, file.read_text("utf-8").splitlines())
+    return tuple(Fault(row["kind"], row["lang"], row["entry"], tuple(row["place"]), row["text"]) for row in rows)
+
+
 FAULTS: tuple[Fault, ...] = (
     # A question of one entry, turned about a little, in another one.
     similar("duplicate", "zh", "service-hall/hall-visit", "护照丢了要怎么补？"),

@@ -173,6 +173,9 @@ GLOSSARY = """\
         ("请带居住证。", "Bring your residence permit.", []),
         ("请带居住证和身份证。", "Bring your ID card and the other one.", []),
         ("请带居住证。", "Bring it.", []),
+        ("请带居住证。", "Bring your residence permit. Never a resident identity card.", ["K407"]),
+        ("请带居住证，身份证不行。", "Bring your residence permit. Never a resident identity card.", []),
+        ("请带身份证。", "Bring your ID card or Zhejiang permit.", []),
     ],
 )
 def test_a_term_that_became_another_is_reported(house: House, zh: str, en: str, found: list[str]) -> None:
