@@ -93,12 +93,16 @@ SENTENCES: Final[dict[str, Both]] = {
         "en": f"You can also call the {HOTLINE} hotline at any time, or ask me in other words.",
     },
     "lapsed": {
-        "zh": "您问的是“{title}”。这条答复已过有效期，正等待核对；为免给您过时的信息，现在不能照旧答复。",
-        "en": "You are asking: “{title}” That answer is past its date and is waiting to be checked; I do not give it, so as not to tell you anything outdated.",
+        "zh": "抱歉，“{title}”的答复已过有效期，正在等待核对；为免给您过时的信息，暂时不能提供。",
+        "en": "I am sorry: the answer to “{title}” is past its date and waiting to be checked. It is not given for now, so that you are not told anything outdated.",
     },
     "lapsed_department": {
         "zh": "请向{department}咨询，电话 {phone}。",
         "en": "Please ask the {department} at {phone}.",
+    },
+    "lapsed_hotline": {
+        "zh": f"您也可以随时拨打政务服务热线 {HOTLINE}。",
+        "en": f"You can also call the {HOTLINE} hotline at any time.",
     },
     "out_of_scope": {
         "zh": f"抱歉，这不是我能回答的事。我只回答永康各部门的办事问题；其他政务问题请拨打 {HOTLINE}。",

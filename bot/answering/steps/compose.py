@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from bot.answering.context import Context
 from bot.answering.outcomes import Outcome
 from bot.answering.reply import BasisLine, Choice, DepartmentCard, EntryCard, GuideElement, Named, Reply
-from bot.answering.sentences import GUIDE_LABELS, SENTENCES
+from bot.answering.sentences import GUIDE_LABELS, HOTLINE, SENTENCES
 from bot.knowledge.schema import GUIDE_ELEMENTS, Department, Entry, Knowledge
 from bot.language import Lang
 
@@ -117,7 +117,6 @@ def _text(context: Context, knowledge: Knowledge, entry: EntryCard | None, depar
         yield from _numbered(context)
     elif context.lapsed:
         yield from _withheld(context, context.lapsed, knowledge)
-        yield SENTENCES["no_match_hotline"][lang]
     elif context.outcome is Outcome.UNANSWERABLE_NO_MATCH:
         yield SENTENCES["no_match"][lang]
         if department:
@@ -133,6 +132,8 @@ def _withheld(context: Context, lapsed: Entry, knowledge: Knowledge) -> Iterator
     lang, owner = context.lang, department_card(knowledge.owner(lapsed), context.lang)
     yield SENTENCES["lapsed"][lang].format(title=lapsed.question[lang])
     yield SENTENCES["lapsed_department"][lang].format(department=owner.name, phone=owner.phone)
+    if owner.phone != HOTLINE:
+        yield SENTENCES["lapsed_hotline"][lang]
 
 
 def _numbered(context: Context) -> Iterator[str]:
