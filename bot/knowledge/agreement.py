@@ -10,6 +10,7 @@ from bot.knowledge.collection import Collection, Rule
 from bot.knowledge.facts import Kind, missing
 from bot.knowledge.pairs import paired_lines
 from bot.knowledge.periods import other_units
+from bot.knowledge.placeholders import is_placeholder
 from bot.knowledge.problems import Problem
 from bot.knowledge.schema import Both, Entry, Term
 from bot.knowledge.terms import TermBook
@@ -27,6 +28,8 @@ _SENTENCE: Mapping[Lang, re.Pattern[str]] = {
     "zh": re.compile(r"[^。！？；]*\w[。！？；]?"),
     "en": re.compile(r".*?\w\W*?(?:[.!?;](?=\s|$)|$)"),
 }
+FEW, MIXED = 10, 0.5  # letters from which on a text has a language; share of Chinese ones up to which it is English with names in it
+_CHINESE = re.compile(r"[\u3400-\u9fff]")
 _ITEM = re.compile(r"^\s*(?:[-*•]|\d+[.)、])\s*\S", re.MULTILINE)
 
 
@@ -58,6 +61,8 @@ def facts_disagree(all_: Collection) -> Iterator[Problem]:
         everything = {part.path: part.texts for part in parts(entry)}
         whole = {lang: "\n".join(texts[lang] for texts in everything.values()) for lang in ("zh", "en")}
         for part in parts(entry):
+            if any(map(is_placeholder, part.texts.values())):  # its number is the draft's
+                continue
             for kind, (zh, en) in _lone(part).items():
                 if kind == "phone":  # it may stand elsewhere in the entry
                     zh, en = [one for one in zh if one not in whole["en"]], [one for one in en if one not in whole["zh"]]
@@ -163,4 +168,19 @@ def _term(all_: Collection, entry: Entry, part: Part, term: Term, instead: Term)
     ), "warning")  # fmt: skip
 
 
-RULES: tuple[Rule, ...] = (facts_disagree, lists_differ, term_translated_otherwise)
+def other_language(all_: Collection) -> Iterator[Problem]:
+    """K408: what stands under `en` is English, and under `zh` Chinese."""
+    for entry in all_.entries.values():
+        for part in parts(entry):
+            for lang, text in part.texts.items():
+                letters = [char for char in text if char.isalpha()]
+                share = len(_CHINESE.findall(text)) / max(len(letters), 1)
+                if len(letters) >= FEW and (share > MIXED if lang == "en" else share == 0):
+                    yield all_.problem(entry, (*part.path, lang), "K408", (
+                        f"“{part.name}”的{'英文' if lang == 'en' else '中文'}是用另一种语言写的。",
+                        f"The {'English' if lang == 'en' else 'Chinese'} of '{part.name}' is written in the other language.",
+                        "请译成这种语言；两种语言的市民都要读得懂。", "Translate it: citizens of both languages must be able to read it.",
+                    ), "warning")  # fmt: skip
+
+
+RULES: tuple[Rule, ...] = (facts_disagree, lists_differ, term_translated_otherwise, other_language)

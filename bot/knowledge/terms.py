@@ -119,7 +119,9 @@ def _stems(text: str) -> list[str]:
 
 def _any(words: Mapping[str, object], ending: str) -> re.Pattern[str]:
     longest = _tree(sorted(words)) if words else r"(?!)"  # no 身份证 in 身份证明
-    return re.compile(rf"(?<![a-z])(?P<word>{longest}){ending}(?![a-z])" if ending else f"(?P<word>{longest})(?!(?<=证)明)")
+    if ending:
+        return re.compile(rf"(?<![a-z\d])(?P<word>{longest}){ending}(?![a-z\d])")
+    return re.compile(rf"(?<!\d)(?P<word>{longest})(?!(?<=\d)\d)(?!(?<=证)明)")  # no 12345 in 0579-87123456
 
 
 def _tree(words: Sequence[str]) -> str:

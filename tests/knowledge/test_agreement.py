@@ -149,6 +149,25 @@ def test_as_many_of_another_unit_is_reported(house: House, zh: str, en: str, fou
     assert codes(house) == found
 
 
+@pytest.mark.parametrize(
+    ("zh", "en", "found"),
+    [
+        ("请带身份证到窗口办理，当场办结。", "请带身份证到窗口办理，当场办结。", ["K408"]),
+        ("Bring your papers to the counter.", "Bring your papers to the counter.", ["K408"]),
+        ("在浙里办App搜索。", "Search for 残疾人两项补贴 in the Zheliban app (浙里办).", []),
+        ("见 www.gov.cn", "See www.gov.cn", []),
+    ],
+)
+def test_a_text_in_the_other_language_is_reported(house: House, zh: str, en: str, found: list[str]) -> None:
+    house.entry("cards/lost.yml", answer(zh, en))
+    assert sorted(set(codes(house))) == found
+
+
+def test_the_number_of_a_draft_is_no_fact(house: House) -> None:
+    house.entry("cards/lost.yml", 'question:\n  zh: 怎么办呢？\n  en: "(title to be written, 310be2)"\nstatus: draft\n')
+    assert codes(house) == []
+
+
 def test_a_number_stands_in_its_own_line(house: House) -> None:
     """Elsewhere in the answer the number is another one."""
     house.entry("cards/lost.yml", answer("审批30日。\n提前30日申请。", "The decision takes 30 days.\nApply 60 days before."))
@@ -176,6 +195,7 @@ GLOSSARY = """\
         ("请带居住证。", "Bring your residence permit. Never a resident identity card.", ["K407"]),
         ("请带居住证，身份证不行。", "Bring your residence permit. Never a resident identity card.", []),
         ("请带身份证。", "Bring your ID card or Zhejiang permit.", []),
+        ("电话0579-87123456，带居住证。", "Telephone 0579-87123456, with an ID card and a residence permit.", []),
     ],
 )
 def test_a_term_that_became_another_is_reported(house: House, zh: str, en: str, found: list[str]) -> None:
