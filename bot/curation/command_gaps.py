@@ -10,6 +10,7 @@ from pathlib import Path
 
 from bot.answering.room import build_room, make_encoders
 from bot.curation import gap_sheet, gap_words
+from bot.curation.days import day
 from bot.curation.gap_duties import read_duties
 from bot.curation.gap_files import add_similar, texts_to_add, write_draft
 from bot.curation.gap_owners import Owners
@@ -32,6 +33,11 @@ class NoSuchDepartment(FaqError):
         super().__init__(f"There is no department '{department}'. / 没有部门“{department}”。 {', '.join(known)}")
 
 
+class OnlyExcel(FaqError):
+    def __init__(self, file: Path) -> None:
+        super().__init__(f"{file.name}: only .xlsx can be made; change the name. 只能输出 .xlsx，请改文件名。")
+
+
 class NoEntryNamed(FaqError):
     def __init__(self, gap: str) -> None:
         super().__init__(
@@ -39,13 +45,9 @@ class NoEntryNamed(FaqError):
         )
 
 
-def a_day(text: str) -> date:
-    return date.fromisoformat(text)
-
-
 def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--department", metavar="ID", help="only of this department / 只看此部门")
-    parser.add_argument("--since", type=a_day, metavar="YYYY-MM-DD", help="only from this day on / 只看此日及以后")
+    parser.add_argument("--since", type=day, metavar="YYYY-MM-DD", help="only from this day on / 只看此日及以后")
     parser.add_argument("--xlsx", type=Path, metavar="FILE", help="as an Excel sheet / 导出为 Excel")
     parser.add_argument("--accept", metavar="GAP", help="write this gap into the knowledge files / 采纳此缺口，写入知识文件")
     parser.add_argument("--accept-from", type=Path, metavar="FILE", help="all that a sheet of --xlsx accepts / 按表格中的“采纳”列写入")
@@ -58,6 +60,8 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def main(options: argparse.Namespace) -> int:
     from bot.curation.__main__ import interface_language
 
+    if options.xlsx and options.xlsx.suffix.lower() != ".xlsx":
+        raise OnlyExcel(options.xlsx)
     own = settings()
     lang: Lang = options.lang or interface_language()
     found, knowledge = look(own, options.since)
@@ -71,7 +75,8 @@ def main(options: argparse.Namespace) -> int:
     gaps = [gap for gap in found.gaps if options.department in (None, gap.department)]
     if options.xlsx:
         gap_sheet.write_sheet(gaps, knowledge, options.xlsx, lang)
-    if options.json:
+        print(options.xlsx)
+    elif options.json:
         content = {"gaps": [gap.to_json() for gap in gaps], "solved": found.solved, "waiting": found.waiting}
         print(json.dumps(content, ensure_ascii=False, indent=1))
     else:

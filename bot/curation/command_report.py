@@ -8,6 +8,7 @@ from datetime import date
 from pathlib import Path
 from typing import Final
 
+from bot.curation.days import day
 from bot.curation.explain_table import width
 from bot.curation.files import write_whole
 from bot.curation.report_figures import Names, names_of
@@ -31,14 +32,10 @@ class CannotReport(FaqError):
         super().__init__(f"{file.name}: {why}")
 
 
-def a_day(text: str) -> date:
-    return date.fromisoformat(text)
-
-
 def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("file", nargs="?", type=Path, help="out.xlsx or out.html / 输出到 .xlsx 或 .html")
-    parser.add_argument("--since", type=a_day, metavar="YYYY-MM-DD", help="from this day on; else 13 weeks / 从此日起，默认 13 周")
-    parser.add_argument("--until", type=a_day, metavar="YYYY-MM-DD", help="up to this day; else today / 到此日为止，默认今天")
+    parser.add_argument("--since", type=day, metavar="YYYY-MM-DD", help="from this day on; else 13 weeks / 从此日起，默认 13 周")
+    parser.add_argument("--until", type=day, metavar="YYYY-MM-DD", help="up to this day; else today / 到此日为止，默认今天")
     parser.add_argument("--department", metavar="ID", default="", help="only of this department / 只看此部门")
     parser.add_argument("--category", metavar="ID", default="", help="only of this category / 只看此类别")
     parser.add_argument("--channel", metavar="NAME", default="", help="only of this channel, such as web / 只看此渠道，如 web")
@@ -70,7 +67,7 @@ def look(own: Settings, options: argparse.Namespace) -> tuple[Names, Used]:
     names = names_of(load(own.knowledge_dir).require())
     wish = wish_of(names, date.today(), options.since, options.until, options.department, options.category, options.channel, options.asked)
     used = read_used(own, wish)
-    if wish.channel and used.channels and wish.channel not in used.channels:
+    if wish.channel and used.channels and wish.channel not in {*used.channels, *CHANNELS}:
         raise NotThere(("channel", "渠道"), wish.channel, used.channels)
     return names, used
 
@@ -99,10 +96,11 @@ def write(file: Path, used: Used, names: Names, lang: Lang, about: str) -> None:
     try:
         write_whole(file, raw)
     except OSError as err:
-        why = type(err).__name__
-        raise CannotReport(
-            file, f"it cannot be written ({why}); close it, or choose another place. 无法写入，请先关闭该文件或换个位置。"
-        ) from err
+        if not file.parent.is_dir():
+            why = "there is no such folder; make it, or choose another place. 无法写入：没有这个文件夹，请先新建或换个位置。"
+        else:
+            why = "it cannot be written; close it, or choose another place. 无法写入，请先关闭该文件或换个位置。"
+        raise CannotReport(file, why) from err
 
 
 def _terminal(used: Used, names: Names, lang: Lang) -> Iterator[str]:

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
+from bot.curation.import_changes import changes
 from bot.curation.import_read import Table
 from bot.curation.import_rows import Outcome, Step
 from bot.curation.import_undo import Undone
@@ -32,27 +33,26 @@ def lines(table: Table, found: Sequence[Step], lang: Lang, whole: bool) -> Itera
     for step in found:
         if step.outcome == "unchanged" and not whole:
             continue
-        names = (
-            "、".join(BY_KEY[key].name["zh"] for key in step.keys)
-            if lang == "zh"
-            else ", ".join(BY_KEY[key].name["en"] for key in step.keys)
-        )
-        what = OUTCOMES[step.outcome][lang]
-        colon = "：" if lang == "zh" else ": "
-        more = f"{colon}{names}" if step.outcome == "changed" else ""
-        yield f"{place(step.row.sheet, step.row.number, '', lang)}{colon}{step.row.id or '?'} {what}{more}"
+        columns = [BY_KEY[key].name[lang] for key in step.keys]
+        colon, comma = ("：", "、") if lang == "zh" else (": ", ", ")
+        more = f"{colon}{comma.join(columns)}" if step.outcome == "changed" else ""
+        yield f"{place(step.row.sheet, step.row.number, '', lang)}{colon}{step.row.id or '?'} {OUTCOMES[step.outcome][lang]}{more}"
+        if step.outcome == "changed":
+            yield from (f"  {line}" for line in changes(step, lang))
+        if step.outcome in ("added", "changed"):
+            yield from (f"  {'注意：' if lang == 'zh' else 'Look at this: '}{warning[lang]}" for warning in step.warnings)
         for wrong in step.faults:
             yield "  " + wrong.text(lang).replace("\n", "\n  ")
 
 
 def json_lines(table: Table, found: Sequence[Step]) -> Iterator[str]:
-    """For programs: {"sheet", "row", "id", "outcome", "columns", "faults"}, in both languages."""
+    """For programs: {"sheet", "row", "id", "outcome", "columns", "faults", "warnings"}, in both languages."""
     for wrong in table.faults:
         yield json.dumps({"sheet": wrong.sheet, "outcome": "refused", "what": wrong.what, "fix": wrong.fix}, ensure_ascii=False)
     for step in found:
         faults = [{"column": wrong.column, "what": wrong.what, "fix": wrong.fix} for wrong in step.faults]
         row = {"sheet": step.row.sheet, "row": step.row.number, "id": step.row.id, "outcome": step.outcome}
-        yield json.dumps({**row, "columns": step.keys, "faults": faults}, ensure_ascii=False)
+        yield json.dumps({**row, "columns": step.keys, "faults": faults, "warnings": step.warnings}, ensure_ascii=False)
 
 
 def end(found: Sequence[Step], what: Both, lang: Lang) -> str:

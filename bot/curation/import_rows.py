@@ -11,7 +11,7 @@ from bot.curation.sheets_columns import CONTENT, Cells, cells_of
 from bot.curation.sheets_errors import Fault, fault
 from bot.curation.sheets_text import items
 from bot.knowledge.read_entry import MIN_SIMILAR
-from bot.knowledge.schema import STATUSES, Entry, Knowledge
+from bot.knowledge.schema import STATUSES, Both, Entry, Knowledge
 from bot.language import LANGUAGES
 
 Outcome = Literal["added", "changed", "unchanged", "refused"]
@@ -23,7 +23,7 @@ class Step:
     """What is to be done with one row.
 
     before: the entry's cells now, none for a new one; cells: wished; keys: columns that differ. clear: what it wishes can be told,
-    even where something else speaks against it, such as a question that another entry has.
+    even where something else speaks against it, such as a question that another entry has. warnings: what it would be well to look at.
     """
 
     row: Row
@@ -32,6 +32,7 @@ class Step:
     keys: tuple[str, ...] = ()
     faults: list[Fault] = field(default_factory=list)
     clear: bool = True
+    warnings: list[Both] = field(default_factory=list)
 
     @property
     def wished(self) -> bool:

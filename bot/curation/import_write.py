@@ -10,6 +10,7 @@ from datetime import datetime
 from pathlib import Path
 
 from bot.curation.import_backup import RECORD, backup
+from bot.curation.import_changes import advise
 from bot.curation.import_progress import Progress
 from bot.curation.import_rows import Step
 from bot.curation.import_scalars import CannotEdit
@@ -56,6 +57,7 @@ def check(steps: Sequence[Step], made: Mapping[Path, bytes], root: Path) -> None
         for path, raw in made.items():
             _in(stage, path.relative_to(root)).write_bytes(raw)
         loaded = load(stage)
+    advise(steps, loaded)
     by_file = {f"{step.row.id}{suffix}": step for step in steps for suffix in (".yml", ".yaml") if step.wished}
     already = {step.row.id for step in steps if step.wished and step.faults}  # said with more words than K203 has
     for problem in loaded.problems:

@@ -11,6 +11,7 @@ from bot.errors import FaqError
 from bot.records.report import Wish
 from bot.records.report_weeks import monday_of
 
+FIRST: Final = date(2000, 1, 3)  # nothing was asked before; far from where dates end
 WEEKS: Final = 13  # a quarter, this week included
 
 
@@ -32,9 +33,9 @@ def wish_of(
     names: Names, today: date, since: date | None = None, until: date | None = None, department: str = "", category: str = "",
     channel: str = "", asked: str = "",
 ) -> Wish:  # fmt: skip
-    """since: None is the Monday that makes WEEKS weeks. WrongPeriod or NotThere if nothing could be found that way."""
+    """since: None is the Monday that makes WEEKS weeks; not before FIRST. WrongPeriod or NotThere if nothing could be found that way."""
     until = min(until or today, today)
-    since = since or monday_of(until) - timedelta(weeks=WEEKS - 1)
+    since = max(since or monday_of(until) - timedelta(weeks=WEEKS - 1), FIRST)
     if since > until:
         raise WrongPeriod(since, until)
     if department and department not in names.departments:

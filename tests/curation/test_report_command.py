@@ -18,6 +18,7 @@ from bot.curation.report_tables import shown, tables
 from bot.curation.report_wish import NotThere, WrongPeriod, wish_of
 from bot.curation.report_words import WORDS
 from bot.knowledge.loader import Loaded, load
+from bot.language import LANGUAGES
 from bot.records.report import Count, Level, TopEntry, TopGap, Used, Wish
 from bot.records.report_weeks import weeks_between
 from bot.settings import Settings
@@ -181,12 +182,33 @@ def test_a_department_sees_its_own_and_the_period_is_kept(run: Run, planted: Pat
         (("--channel", "telegraph"), "alipay, web, wechat"),
         (("--since", "2026-01-02", "--until", "2026-01-01"), "2026-01-02"),
         (("out.doc",), ".xlsx"),
-        (("/nowhere/at/all/out.html",), "无法写入"),
+        (("/nowhere/at/all/out.html",), "没有这个文件夹"),
     ],
 )
 def test_what_cannot_be_made_is_said_in_one_sentence(run: Run, planted: Path, wrong: tuple[str, ...], said: str) -> None:
     code, out, err = run("report", *wrong)
     assert (code, out) == (1, "") and said in err and "Traceback" not in err
+
+
+@pytest.mark.parametrize("command", ["report", "gaps"])
+@pytest.mark.parametrize("text", ["yesterday", "2026/11/01", "昨天", ""])
+def test_what_is_no_day_is_said_in_both_languages(run: Run, capsys: pytest.CaptureFixture[str], command: str, text: str) -> None:
+    with pytest.raises(SystemExit):
+        run(command, "--since", text)
+    said = capsys.readouterr().err
+    assert "is no day" in said and "不是日期" in said and "a_day" not in said
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_day_long_ago_and_a_channel_not_used_yet_are_no_errors(run: Run, planted: Path, lang: str) -> None:
+    assert run("report", "--since", "0001-01-01", "--lang", lang)[0] == 0
+    code, out, _ = run("report", "--channel", "wechat_mini", "--lang", lang)
+    assert code == 0 and {"zh": "微信小程序", "en": "WeChat mini program"}[lang] in out
+
+
+def test_gaps_go_into_an_excel_file_only(run: Run, planted: Path, tmp_path: Path) -> None:
+    code, out, err = run("gaps", "--xlsx", tmp_path / "g.csv")
+    assert (code, out) == (1, "") and "only .xlsx" in err and "只能输出" in err
 
 
 def test_a_wish_is_a_quarter_unless_said_otherwise(names) -> None:
