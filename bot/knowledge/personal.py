@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from bot.knowledge.collection import Collection, Rule
-from bot.knowledge.problems import Problem
+from bot.knowledge.problems import Problem, named
 from bot.knowledge.schema import Entry
 from bot.knowledge.wording import texts_of
 from bot.language.masks import MASK, mask
@@ -80,11 +80,11 @@ def _is_day(year: str, month: str, day: str) -> bool:
 
 
 def personal_data(all_: Collection) -> Iterator[Problem]:
-    """K502: no text holds a mobile number, a bank-card number, a private e-mail address or chat account; and no text of the answer
-    the name, the home or the car of a person. An office's landline is public."""
+    """K502: no text holds a mobile number, a bank-card number, a private e-mail address or chat account; and no text that citizens read
+    as an answer the name, the home or the car of a person. An office's landline is public."""
     for entry in all_.entries.values():
         for path, text in texts_of(entry):
-            for kind in dict.fromkeys(_kinds(text, shown=path[0] in ("answer", "guide"))):
+            for kind in dict.fromkeys(_kinds(text, shown=path[0] in ("answer", "guide", "basis"))):
                 yield _personal(all_, entry, path, kind)
 
 
@@ -100,9 +100,9 @@ def _kinds(text: str, shown: bool) -> Iterator[str]:
 
 def _personal(all_: Collection, entry: Entry, path: tuple[object, ...], kind: str) -> Problem:
     zh, en = KINDS[kind]
-    name = ".".join(map(str, path))
+    name = named(path)
     return all_.problem(entry, path, "K501" if kind == "id" else "K502", (
-        f"“{name}”里有{zh}。", f"'{name}' holds {en}.",
+        f"“{name['zh']}”里有{zh}。", f"'{name['en']}' holds {en}.",
         "请删去个人信息；需要联系方式的，写单位的公开电话。", "Remove what is personal; for contact, give the office's public number.",
     ), "error" if kind == "id" else "warning")  # fmt: skip
 

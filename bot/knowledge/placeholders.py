@@ -32,11 +32,19 @@ _FORMS: Final = re.compile(
         re.sub(r"\\\{\w+\\\}", r"[\\w/-]+", re.escape(text)) for key, both in BLANK.items() if key != "confirm" for text in both.values()
     )
 )
+# What people write by hand: a whole text, or all that stands in brackets. "（待定点医院确认）" is no such thing, nor "每次 xxx 元".
+_LATER: Final = (
+    r"(?:(?:尚|有)?待(?:补充?|填写?|定|完善|确认|核实|更新|编写|撰写|录入)|暂缺)(?:内容|答复|答案|依据|说明|信息|材料)?"
+    r"|(?:(?:text|content|answer|details?|basis) )?(?:yet )?to be (?:written|added|completed|confirmed|filled in|determined|decided)"
+    r"|to[ -]?do|tb[acd]|[xｘ×]{3,}"
+)
+_WHOLE: Final = re.compile(rf"\W*(?:{_LATER})\W*|(?-i:TODO|TBC|TBD)(?![A-Za-z])(?s:.*)", re.IGNORECASE)
+_IN_BRACKETS: Final = re.compile(rf"[(（\[【]\s*(?:{_LATER})[\s.…。！!]*[)）\]】]", re.IGNORECASE)
 
 
 def is_placeholder(text: str) -> bool:
-    """Whether a text holds one of the placeholders."""
-    return bool(_FORMS.search(text))
+    """Whether a text holds one of the placeholders, or what people write for one by hand."""
+    return bool(_FORMS.search(text) or _IN_BRACKETS.search(text) or _WHOLE.fullmatch(text))
 
 
 def draft(name: str, texts: Texts, today: date, comment: str = "") -> str:

@@ -32,6 +32,22 @@ class Problem:
         return f"{self.file}:{self.line}: {self.code} {self.what[lang]}\n    {self.fix[lang]}"
 
 
+def named(path: Sequence[object]) -> Both:
+    """A place in a file as people count: ("similar", "zh", 0) is "similar.zh item 1"."""
+    return {"zh": _named(path, "第 {} 项"), "en": _named(path, "item {}")}
+
+
+def _named(path: Sequence[object], item: str) -> str:
+    """Keys are joined by dots, until the number of an item comes."""
+    words = [""]
+    for step in path:
+        if isinstance(step, int):
+            words += [item.format(step + 1), ""]
+        else:
+            words[-1] += f".{step}" if words[-1] else str(step)
+    return " ".join(filter(None, words))
+
+
 class BrokenKnowledge(FaqError):
     """The knowledge files have errors; nothing of this version may be served."""
 

@@ -13,7 +13,7 @@ from datetime import timedelta
 from bot.knowledge.collection import Collection, Rule
 from bot.knowledge.personal import identity_number
 from bot.knowledge.placeholders import is_placeholder
-from bot.knowledge.problems import Problem
+from bot.knowledge.problems import Problem, named
 from bot.knowledge.schema import Entry
 from bot.knowledge.wording import texts_of
 from bot.language import LANGUAGES
@@ -112,10 +112,10 @@ def placeholder(all_: Collection) -> Iterator[Problem]:
     """K505: no published entry holds a text that staff have yet to write."""
     for entry in all_.entries.values():
         for path, text in texts_of(entry) if entry.status == "published" else ():
-            if is_placeholder(text):
-                name = ".".join(map(str, path))
+            if path[0] != "confirm" and is_placeholder(text):
+                name = named(path)
                 yield all_.problem(entry, path, "K505", (
-                    f"“{name}”还是待填内容，却已发布。", f"'{name}' has yet to be written, and the entry is published.",
+                    f"“{name['zh']}”还是待填内容，却已发布。", f"'{name['en']}' has yet to be written, and the entry is published.",
                     "请填写，或把 status 改回 draft。", "Write it, or set status back to draft.",
                 ))  # fmt: skip
 

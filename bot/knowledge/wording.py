@@ -36,11 +36,11 @@ _NO_SIGNS = str.maketrans("", "", string.punctuation + "’“”")
 
 
 def texts_of(entry: Entry) -> Iterator[tuple[tuple[object, ...], str]]:
-    """Every text that citizens see or that is kept as a question, with its place in the file."""
+    """Every text that citizens see, that is kept as a question, or that staff note (`confirm`), with its place in the file."""
     for lang in LANGUAGES:
         yield ("question", lang), entry.question[lang]
         yield ("answer", lang), entry.answer[lang]
-        for key, texts in (("similar", entry.similar[lang]), ("not", entry.not_[lang])):
+        for key, texts in (("similar", entry.similar[lang]), ("not", entry.not_[lang]), ("confirm", entry.confirm[lang])):
             yield from (((key, lang, place), text) for place, text in enumerate(texts))
         for element, value in entry.guide.items():
             text = value if isinstance(value, str) else value[lang]
@@ -48,6 +48,7 @@ def texts_of(entry: Entry) -> Iterator[tuple[tuple[object, ...], str]]:
                 yield ("guide", element) if isinstance(value, str) else ("guide", element, lang), text
             else:
                 yield from (((("guide", element, lang, place)), item) for place, item in enumerate(text))
+        yield from ((("basis", place, "title", lang), basis.title[lang]) for place, basis in enumerate(entry.basis))
 
 
 def malformed_link(all_: Collection) -> Iterator[Problem]:
