@@ -35,8 +35,24 @@ class Document:
 
 
 def read_document(path: Path, root: Path) -> Document:
-    """The document of a file; what cannot be read is reported in it as K001 or K002."""
-    return parse(path.relative_to(root).as_posix(), path.read_bytes())
+    """The document of a file; what cannot be read is reported in it as K001 or K002. FileNotFoundError if it is not there."""
+    file = path.relative_to(root).as_posix()
+    try:
+        return parse(file, path.read_bytes())
+    except FileNotFoundError:
+        raise
+    except OSError:
+        return unreadable(file)
+
+
+def unreadable(file: str) -> Document:
+    """The document of a file, or a folder, that the system does not let us read."""
+    document = Document(file)
+    document.report(
+        (), "K001", "打不开，系统不允许读取。", "It cannot be opened: the system does not allow it to be read.",
+        "请检查它的读取权限，或请管理员处理。", "See that the service may read it, or ask the person who looks after the computer.",
+    )  # fmt: skip
+    return document
 
 
 def parse(file: str, content: bytes) -> Document:

@@ -14,14 +14,15 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from bot.knowledge.collection import Collection
-from bot.knowledge.documents import Document, parse
+from bot.knowledge.documents import Document, parse, unreadable
 from bot.knowledge.fields import Fields
 from bot.knowledge.problems import BrokenKnowledge, Problem
 from bot.knowledge.read_emergencies import FILE, read_emergencies
 from bot.knowledge.read_entry import read_entry
 from bot.knowledge.rules import ALONE, RULES
 from bot.knowledge.schema import Category, Department, Emergencies, Entry, Knowledge, Term
-from bot.knowledge.snapshot import TOP, Snapshot, entry_files, take
+from bot.knowledge.snapshot import SUFFIXES, TOP, Snapshot, entry_files, take
+from bot.knowledge.stray import misplaced
 
 T = TypeVar("T")
 files = entry_files
@@ -65,15 +66,15 @@ def load_snapshot(snapshot: Snapshot, today: date | None = None, before: Loaded 
     today, reader = today or date.today(), _Reader(snapshot, before.parts if before else {})
     departments: dict[str, Department] = reader.read("departments.yml", _departments) or {}
     categories: dict[str, Category] = reader.read("categories.yml", _categories) or {}
-    glossary: list[Term] = reader.read("glossary.yml", _glossary) or [] if "glossary.yml" in snapshot.files else []
-    emergencies: Emergencies | None = reader.read(FILE, _emergencies) if FILE in snapshot.files else None
+    glossary: list[Term] = reader.read("glossary.yml", _glossary) or [] if reader.has("glossary.yml") else []
+    emergencies: Emergencies | None = reader.read(FILE, _emergencies) if reader.has(FILE) else None
     twice = _read_entries(reader)
     parts = reader.parts
     entries = {part.value.id: part.value for file, part in parts.items() if file not in TOP and part.value}
     by_id = {_id_of(file): part.document for file, part in parts.items() if file not in TOP}
     found = Collection(entries, by_id, _written_ids(parts, "categories.yml"), today, tuple(glossary))
     problems = [problem for part in parts.values() for problem in part.problems] + twice
-    problems += _unknown_departments(parts, categories)
+    problems += [*_unknown_departments(parts, categories), *misplaced(snapshot.stray)]
     problems += [problem for rule in RULES if rule not in ALONE for problem in rule(found)]
     problems.sort(key=Problem.place)
     if any(problem.level == "error" for problem in problems):
@@ -86,16 +87,19 @@ class _Reader:
     """Reads each file once. parts: what was made of them, in the order of reading."""
 
     def __init__(self, snapshot: Snapshot, before: Mapping[str, Part]) -> None:
-        self.files, self._before = snapshot.files, before
+        self.files, self.unread, self._before = snapshot.files, snapshot.unread, before
         self.parts: dict[str, Part] = {}
+
+    def has(self, file: str) -> bool:
+        return file in self.files or file in self.unread
 
     def read(self, file: str, read: Callable[[Document], Any]) -> Any:
         """What `read` makes of a file's document, or made of it before."""
         content = self.files.get(file)
-        hash_ = b"" if content is None else blake2b(content, digest_size=16).digest()
+        hash_ = (b"unread" if file in self.unread else b"") if content is None else blake2b(content, digest_size=16).digest()
         part = self._before.get(file)
         if part is None or part.hash != hash_:
-            document = Document(file) if content is None else parse(file, content)
+            document = (unreadable(file) if hash_ else Document(file)) if content is None else parse(file, content)
             value = read(document)
             part = Part(hash_, document, value, (*document.problems, *_alone(document, value)))
         self.parts[file] = part
@@ -111,18 +115,21 @@ def _alone(document: Document, value: object) -> Iterator[Problem]:
 
 
 def _read_entries(reader: _Reader) -> list[Problem]:
-    """Of two files with one id the first is the entry's; the other one is a problem."""
+    """Of two files with one id the first is the entry's; the other one is a problem, and so is a folder that cannot be read."""
     ids: set[str] = set()
     twice = []
-    for file in reader.files:
+    for file in (*reader.files, *reader.unread):
         if file in TOP:
+            continue
+        if not file.endswith(SUFFIXES):
+            twice += unreadable(file).problems  # a folder
             continue
         entry_id = _id_of(file)
         if entry_id not in ids:
             ids.add(entry_id)
             reader.read(file, read_entry)
             continue
-        document = parse(file, reader.files[file])
+        document = parse(file, reader.files.get(file, b""))
         document.report(
             (), "K202", f"编号“{entry_id}”有两个文件。", f"Two files have the id '{entry_id}'.",
             "只保留一个 .yml 文件。", "Keep one .yml file.",
