@@ -6,7 +6,6 @@ not wait for them.
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterator
 from datetime import timedelta
 
@@ -14,9 +13,8 @@ from bot.knowledge.collection import Collection, Rule
 from bot.knowledge.personal import identity_number
 from bot.knowledge.placeholders import is_placeholder
 from bot.knowledge.problems import Problem, named
-from bot.knowledge.schema import Entry
+from bot.knowledge.twice import same_question, unsound_name
 from bot.knowledge.wording import texts_of
-from bot.language import LANGUAGES
 
 REVIEW_EVERY = timedelta(days=366)
 SOON = timedelta(days=30)
@@ -29,27 +27,6 @@ def unknown_category(all_: Collection) -> Iterator[Problem]:
             yield all_.problem(entry, (), "K201", (
                 f"没有“{entry.category}”这个业务类别。", f"There is no category '{entry.category}'.",
                 "请把文件移到 categories.yml 里有的类别文件夹。", "Move the file into the folder of a category in categories.yml.",
-            ))  # fmt: skip
-
-
-def same_question(all_: Collection) -> Iterator[Problem]:
-    """K203: a question belongs to one entry; width, case, traditional or simplified and punctuation do not count."""
-    known = [question for entry in all_.entries.values() for lang in LANGUAGES for question in entry.folded[lang]]
-    if len(set(known)) == len(known):  # as nearly always, and told much faster than where each of them stands
-        return
-    places: dict[str, list[tuple[Entry, tuple[object, ...]]]] = defaultdict(list)
-    for entry in all_.entries.values():
-        for lang in LANGUAGES:
-            title, *similar = entry.folded[lang]
-            places[title].append((entry, ("question", lang)))
-            for place, question in enumerate(similar):
-                places[question].append((entry, ("similar", lang, place)))
-    for question, found in places.items():
-        first = found[0][0]
-        for entry, path in found[1:]:
-            yield all_.problem(entry, path, "K203", (
-                f"问题“{question}”在 {first.id} 里已经有了。", f"The question '{question}' is already in {first.id}.",
-                "只在真正回答它的条目里保留。", "Keep it only in the entry that answers it.",
             ))  # fmt: skip
 
 
@@ -121,6 +98,7 @@ def placeholder(all_: Collection) -> Iterator[Problem]:
 
 
 RULES: tuple[Rule, ...] = (
-    unknown_category, same_question, broken_related, expired, unreviewed, ends_before_review, soon_expired, identity_number, placeholder,
+    unknown_category, unsound_name, same_question, broken_related, expired, unreviewed, ends_before_review, soon_expired, identity_number,
+    placeholder,
 )  # fmt: skip
 ALONE: tuple[Rule, ...] = (identity_number, placeholder)  # of these: what they say of an entry depends on its own file, and on nothing else

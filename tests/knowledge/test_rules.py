@@ -50,6 +50,49 @@ def test_the_same_question_twice_in_one_entry_is_reported(house: House) -> None:
     assert house.found() == [(file, house.line(file, "C2."), "K203")]
 
 
+@pytest.mark.parametrize("copy", ["lost - 副本", "Lost 2", "lost-2", "a_lost (conflicted copy)"])
+def test_a_copied_file_is_told_once_and_at_the_copy(house: House, copy: str) -> None:
+    house.entry("cards/lost.yml")
+    (house.root / f"cards/{copy}.yml").write_bytes((house.root / "cards/lost.yml").read_bytes())
+    told = [problem for problem in house.problems() if problem.code == "K203"]
+    assert [(problem.file, problem.line) for problem in told] == [(f"cards/{copy}.yml", 1)]
+    assert "cards/lost 里都已经有了" in told[0].text("zh") and "already in cards/lost:" in told[0].text("en")
+
+
+def test_a_copy_with_a_question_of_its_own_is_told_question_by_question(house: House) -> None:
+    house.entry("cards/lost.yml")
+    text = (house.root / "cards/lost.yml").read_text(encoding="utf-8")
+    house.write("cards/Lost 2.yml", text.replace("lost.yml 五", "别的事").replace("lost.yml five", "another matter"))
+    told = [problem.file for problem in house.problems() if problem.code == "K203"]
+    assert told == ["cards/Lost 2.yml"] * 10
+
+
+@pytest.mark.parametrize(
+    ("name", "better"),
+    [
+        ("ID Lost 2", "id-lost-2.yml"),
+        ("id-lost - 副本", "id-lost-2.yml"),
+        ("身份证", "new-name.yml"),
+        ("Lost", "lost.yml"),
+        ("a_b", "a-b.yml"),
+    ],
+)
+def test_a_name_that_a_citizen_could_not_choose_is_an_error(house: House, name: str, better: str) -> None:
+    house.entry("cards/id-lost.yml")
+    file = house.entry(f"cards/{name}.yml")
+    (problem,) = house.problems()
+    assert (problem.file, problem.line, problem.code, problem.level) == (file, 1, "K210", "error")
+    assert name in problem.text("zh") and name in problem.text("en")
+    assert problem.text("zh").endswith(f"例如 {better}。") and problem.text("en").endswith(f"as in {better}.")
+
+
+def test_a_name_has_64_signs_at_most(house: House) -> None:
+    house.entry(f"cards/{'a' * 64}.yml")
+    assert house.codes() == []
+    house.entry(f"cards/{'b' * 65}.yml")
+    assert house.codes() == ["K210"]
+
+
 @pytest.mark.parametrize("related", ["cards/nowhere", "b", "cards/a", "cards/b.yml"])
 def test_a_related_entry_that_does_not_exist_is_reported(house: House, related: str) -> None:
     file = house.entry("cards/a.yml", f"related:\n  - cards/b\n  - {related}\n")
