@@ -12,6 +12,7 @@ import yaml
 from bot.knowledge.problems import Problem
 
 Path_ = tuple[Any, ...]  # keys and list positions from the top of the file
+MOST_BYTES = 256 * 1024  # the largest shipped file has 57 KB, the largest entry 6 KB
 _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
@@ -58,6 +59,13 @@ def unreadable(file: str) -> Document:
 def parse(file: str, content: bytes) -> Document:
     """The same from what a file holds. file: its path under the knowledge folder."""
     document = Document(file)
+    if len(content) > MOST_BYTES:
+        size, most = f"{-(-len(content) // 1024):,} KB", f"{MOST_BYTES // 1024} KB"
+        document.report(
+            (), "K008", f"文件太大：{size}，最多 {most}。", f"The file is too large: {size}; at most {most}.",
+            "请写短，或分成几个条目。", "Shorten it, or make several entries of it.",
+        )  # fmt: skip
+        return document
     try:
         text = content.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
         loader = _Loader(text)

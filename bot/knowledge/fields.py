@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Mapping
 from datetime import date
 from typing import Any
@@ -10,6 +11,7 @@ from bot.knowledge.documents import Document
 from bot.knowledge.schema import Both, BothLists
 from bot.language import LANGUAGES, Lang
 
+_PHONE = re.compile(r"\+?[0-9](?:[ /()+-]*[0-9]){2,}|\([0-9]{3,4}\)(?:[ /()+-]*[0-9]){5,}")
 LANGUAGE_NAMES: Mapping[Lang, Both] = {"zh": {"zh": "中文", "en": "Chinese"}, "en": {"zh": "英文", "en": "English"}}
 
 
@@ -47,6 +49,18 @@ class Fields:
 
     def text(self, key: str) -> str | None:
         return self._text(key) if self.present(key) else None
+
+    def phone(self, key: str) -> str | None:
+        """K211: a number that can be dialled: digits, with blanks, hyphens, brackets or "/" between them."""
+        text = self.text(key)
+        if text is None or _PHONE.fullmatch(text):
+            return text
+        self.document.report(
+            (*self.path, key), "K211", f"电话“{text[:40]}”不能拨打。", f"The phone number '{text[:40]}' cannot be dialled.",
+            "只写半角数字，可以用空格、“-”和“/”隔开，例如 \"0579-87101234\"。",
+            "Write ordinary digits, with blanks, '-' or '/' between them, as in \"0579-87101234\".",
+        )  # fmt: skip
+        return None
 
     def _text(self, *keys: Any) -> str | None:
         value: Any = self.value

@@ -186,7 +186,7 @@ def _report_empty(document: Document) -> None:
 
 def _department(key: str, fields: Fields) -> Department | None:
     fields.only(("name", "phone"))
-    name, phone = fields.both("name"), fields.text("phone")
+    name, phone = fields.both("name"), fields.phone("phone")
     return Department(key, name, phone) if name and phone else None
 
 

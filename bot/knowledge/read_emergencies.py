@@ -26,7 +26,7 @@ def read_emergencies(document: Document) -> Emergencies | None:
 
 def _kind(key: str, fields: Fields) -> Emergency | None:
     fields.only(KEYS)
-    phone, words, reply = fields.text("phone"), fields.lists("words"), fields.both("reply")
+    phone, words, reply = fields.phone("phone"), fields.lists("words"), fields.both("reply")
     pairs = tuple(pair for part in fields.parts("pairs") if (pair := _pair(part)))
     return Emergency(key, phone, words, pairs, reply, fields.value.get("always") is True) if phone and words and reply else None
 

@@ -70,7 +70,7 @@ def _guide(document: Document, fields: Fields) -> Mapping[str, GuideValue]:
         if element not in inner.value:
             continue
         if element == "phone":
-            found[element] = inner.text(element)
+            found[element] = inner.phone(element)
         elif element in GUIDE_LISTS:
             found[element] = _same_length(document, element, inner.lists(element))
         else:

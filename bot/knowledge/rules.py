@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import timedelta
 
+from bot.knowledge.bounds import too_long, unseen_character
 from bot.knowledge.collection import Collection, Rule
 from bot.knowledge.personal import identity_number
 from bot.knowledge.placeholders import is_placeholder
@@ -97,8 +98,8 @@ def placeholder(all_: Collection) -> Iterator[Problem]:
                 ))  # fmt: skip
 
 
+# Of these: what they say of an entry depends on its own file, and on nothing else.
+ALONE: tuple[Rule, ...] = (identity_number, placeholder, too_long, unseen_character)
 RULES: tuple[Rule, ...] = (
-    unknown_category, unsound_name, same_question, broken_related, expired, unreviewed, ends_before_review, soon_expired, identity_number,
-    placeholder,
+    unknown_category, unsound_name, same_question, broken_related, expired, unreviewed, ends_before_review, soon_expired, *ALONE,
 )  # fmt: skip
-ALONE: tuple[Rule, ...] = (identity_number, placeholder)  # of these: what they say of an entry depends on its own file, and on nothing else

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from bot.knowledge.schema import Entry
-from tests.knowledge.house import House
+from bot.language import Lang
+from tests.knowledge.house import DEPARTMENTS, House
 
 FIVE = "[a1, a2, a3, a4, a5]"
 
@@ -115,7 +116,23 @@ def test_fewer_than_five_similar_questions_are_too_few(house: House, few: str, m
 @pytest.mark.parametrize("phone", ["12345", "0571123", "12345.0"])
 def test_a_phone_without_quotes_is_reported(house: House, phone: str) -> None:
     assert only(house, f"guide:\n  phone: {phone}\n", "phone") == "K205"
+
+
+@pytest.mark.parametrize("phone", ["12345", "0571123", "0579-8710 1234", "12345/12333", "(0579) 87101234", "+86 579 87101234", "110"])
+def test_a_phone_that_can_be_dialled_passes(house: House, phone: str) -> None:
     assert entry(house, f'guide:\n  phone: "{phone}"\n').guide_text("phone", "zh") == phone
+
+
+@pytest.mark.parametrize("phone", ["“12345”", "１２３６６", "call Tom", "请问小王", "12345.0", "12", "0579－87101234", "12345 转 2", "-"])
+@pytest.mark.parametrize(("lang", "said"), [("zh", "不能拨打"), ("en", "cannot be dialled")])
+def test_what_cannot_be_dialled_is_no_phone(house: House, phone: str, lang: Lang, said: str) -> None:
+    assert only(house, f'guide:\n  phone: "{phone}"\n', "phone") == "K211"
+    assert said in house.problems()[0].text(lang)
+
+
+def test_the_phone_of_a_department_must_be_one_that_can_be_dialled_too(house: House) -> None:
+    house.write("departments.yml", DEPARTMENTS.replace("12366", "１２３６６"))
+    assert house.found() == [("departments.yml", house.line("departments.yml", "１２３６６"), "K211")]
 
 
 @pytest.mark.parametrize("value", ["2026-12-01", "2026", "3.5", "true"])

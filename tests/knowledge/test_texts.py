@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import pytest
 
+from bot.knowledge.bounds import MOST_ANSWER, MOST_OTHER, MOST_QUESTION
 from bot.knowledge.check import check
+from bot.knowledge.documents import MOST_BYTES
 from bot.knowledge.placeholders import BLANK, is_placeholder
 from bot.knowledge.problems import Problem, named
+from bot.settings import Settings
 from tests.knowledge.house import TODAY, House
 
 
@@ -112,3 +115,63 @@ def test_a_placeholder_among_the_questions_is_named_with_its_number(house: House
     house.entry("cards/lost.yml", "similar:\n  zh: [一, （待补充）, 三, 四, 五]\n  en: [one, two, three, four, five]\n")
     (problem,) = house.problems()
     assert said in problem.text("zh" if lang == "zh" else "en")
+
+
+def similar(zh: str, en: str) -> str:
+    return f'similar:\n  zh: ["{zh}", 二, 三, 四, 五]\n  en: ["{en}", two, three, four, five]\n'
+
+
+@pytest.mark.parametrize("key", ["similar", "question"])
+@pytest.mark.parametrize(("zh", "en"), [("长" * 301, "one"), ("一", "a" * 601)])
+def test_a_question_that_nobody_could_ask_is_too_long(house: House, key: str, zh: str, en: str) -> None:
+    problem = only(house, similar(zh, en) if key == "similar" else f'question: {{zh: "{zh}", en: "{en}"}}\n')
+    assert (problem.code, problem.level) == ("K008", "error")
+    assert str(max(len(zh), len(en))) in problem.text("zh") and str(max(len(zh), len(en))) in problem.text("en")
+
+
+def test_a_question_may_be_as_long_as_what_a_citizen_may_ask(house: House) -> None:
+    assert Settings().web_max_text == MOST_QUESTION
+    house.entry("cards/lost.yml", similar("长" * MOST_QUESTION, "a" * (2 * MOST_QUESTION)))
+    assert house.codes() == []
+
+
+@pytest.mark.parametrize(("key", "most"), [("answer", MOST_ANSWER), ("fee", MOST_OTHER)])
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_a_text_that_nobody_reads_is_too_long(house: House, key: str, most: int, lang: str) -> None:
+    for more, codes in ((0, []), (1, ["K008"])):
+        texts = {"zh": "免费", "en": "free", lang: "字" * (most + more)}
+        fields = f"zh: {texts['zh']}, en: {texts['en']}"
+        house.entry("cards/lost.yml", f"answer: {{{fields}}}\n" if key == "answer" else f"guide:\n  {key}: {{{fields}}}\n")
+        assert house.codes() == codes
+
+
+@pytest.mark.parametrize(("more", "codes"), [(0, []), (1, ["K008"])])
+def test_a_file_has_a_most_size_and_is_not_read_beyond(house: House, more: int, codes: list[str]) -> None:
+    house.entry("cards/lost.yml")
+    text = (house.root / "cards/lost.yml").read_bytes()
+    house.write("cards/lost.yml", text + b"#" * (MOST_BYTES - len(text) + more))
+    assert house.codes() == codes
+    assert all("256 KB" in problem.text("zh") and "256 KB" in problem.text("en") for problem in house.problems())
+
+
+@pytest.mark.parametrize("char", ["\u200b", "\u200c", "\u2060", "\u00ad", "\ufeff", "\u200d", "\u200e"])
+@pytest.mark.parametrize(("zh", "en"), [("请到\u4e00窗口*办理。", "Please come."), ("请来。", "Come to the *counter.")])
+def test_a_character_that_nobody_sees_gets_a_warning_that_says_where(house: House, char: str, zh: str, en: str) -> None:
+    problem = only(house, f'answer:\n  zh: "{zh}"\n  en: "{en}"\n'.replace("*", char))
+    assert (problem.code, problem.level) == ("K506", "warning")
+    before = (zh if "*" in zh else en).split("*")[0][-8:]
+    assert f"U+{ord(char):04X}" in problem.text("zh") and f"“{before}”之后" in problem.text("zh")
+    assert f"U+{ord(char):04X}" in problem.text("en") and f"after '{before}'" in problem.text("en")
+
+
+@pytest.mark.parametrize("char", ["\u202e", "\u202d", "\u2066"])
+@pytest.mark.parametrize(("zh", "en"), [("拨打*54321", "one"), ("一", "dial *54321")])
+def test_a_character_that_turns_the_order_of_a_text_is_an_error(house: House, char: str, zh: str, en: str) -> None:
+    problem = only(house, similar(zh, en).replace("*", char))
+    assert (problem.code, problem.level) == ("K506", "error")
+
+
+@pytest.mark.parametrize("text", ["👨\u200d👩\u200d👧 全家", "👩\ufe0f\u200d⚕\ufe0f nurse", "１２３　全角", "no\u00a0break"])
+def test_emoji_and_wide_signs_are_seen(house: House, text: str) -> None:
+    house.entry("cards/lost.yml", similar(text, text + " too"))
+    assert house.codes() == []
