@@ -9,6 +9,7 @@ from typing import Any
 
 import yaml
 
+from bot.knowledge.broken_yaml import slip
 from bot.knowledge.problems import Problem
 
 Path_ = tuple[Any, ...]  # keys and list positions from the top of the file
@@ -18,11 +19,12 @@ _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 @dataclass
 class Document:
-    """One file. value: dicts, lists and scalars; lines: where each of them begins."""
+    """One file. value: dicts, lists and scalars; lines: where each of them begins; written: as what stands there what is no text."""
 
     file: str
     value: Any = None
     lines: dict[Path_, int] = field(default_factory=dict)
+    written: dict[Path_, str] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
 
     def line(self, *path: Any) -> int:
@@ -75,11 +77,11 @@ def parse(file: str, content: bytes) -> Document:
     except UnicodeDecodeError:
         document.report((), "K001", "文件不是 UTF-8 编码。", "The file is not UTF-8.", "请用 UTF-8 编码另存。", "Save it as UTF-8.")
     except yaml.reader.ReaderError as err:
-        _report_broken(document, _character_line(text, err), str(err.reason))
+        _report_broken(document, text, _character_line(text, err), str(err.reason))
     except yaml.YAMLError as err:
-        _report_broken(document, _broken_line(err), getattr(err, "problem", None) or str(err))
+        _report_broken(document, text, _broken_line(err), f"{getattr(err, 'problem', None) or ''} {err}")
     except RecursionError:
-        _report_broken(document, 1, "nested too deep, or an alias inside itself")
+        _report_broken(document, text, 1, "nested too deep")
     return document
 
 
@@ -97,16 +99,10 @@ def _broken_line(err: yaml.YAMLError) -> int:
     return mark.line + 1 if mark else 1
 
 
-def _report_broken(document: Document, line: int, why: str) -> None:
-    document.value, document.lines = None, {(): line}
-    document.report(
-        (),
-        "K001",
-        f"文件不是正确的 YAML（{why}）。",
-        f"The file is not valid YAML ({why}).",
-        "请检查这一行的缩进、冒号和引号；含有“: ”或“#”的文字要加引号。",
-        'Check indent, colons and quotes at this line; a text with ": " or "#" needs quotes.',
-    )
+def _report_broken(document: Document, text: str, line: int, said: str) -> None:
+    found = slip(text, line, said)
+    document.value, document.lines = None, {(): found.line}
+    document.report((), "K001", *found.words)
 
 
 def _value(document: Document, loader: Any, node: yaml.Node, path: Path_) -> Any:
@@ -116,9 +112,12 @@ def _value(document: Document, loader: Any, node: yaml.Node, path: Path_) -> Any
     if isinstance(node, yaml.SequenceNode):
         return [_value(document, loader, item, (*path, place)) for place, item in enumerate(node.value)]
     try:
-        return loader.construct_object(node)
+        value = loader.construct_object(node)
     except ValueError:  # a date such as 2026-13-40
         return node.value
+    if not isinstance(value, str):
+        document.written[path] = node.value
+    return value
 
 
 def _pairs(document: Document, loader: Any, node: yaml.MappingNode, path: Path_) -> Iterator[tuple[Any, Any]]:

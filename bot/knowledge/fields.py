@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 from bot.knowledge.documents import Document
+from bot.knowledge.problems import named
 from bot.knowledge.schema import Both, BothLists
 from bot.language import LANGUAGES, Lang
 
@@ -24,7 +25,12 @@ class Fields:
         for step in path:
             value = value[step]
         self.value: dict[Any, Any] = value if isinstance(value, dict) else {}
-        if not isinstance(value, dict):
+        if not path and value is None:
+            document.report(
+                (), "K005", "文件是空的。", "The file is empty.",
+                "请照 knowledge/README 里的样例写，或删去这个文件。", "Write it as the example in knowledge/README, or remove the file.",
+            )  # fmt: skip
+        elif not isinstance(value, dict):
             self._wrong((), "键值对（key: value）", "keys and values (key: value)")
 
     def only(self, allowed: Collection[str]) -> None:
@@ -70,25 +76,47 @@ class Fields:
             return value.strip()
         if isinstance(value, (int, float, date)):
             self._unquoted(keys, value)
+        elif value is None or isinstance(value, str):
+            self._empty(keys)
         else:
             self._wrong(keys, "一段文字", "a text")
         return None
 
     def _unquoted(self, keys: tuple[Any, ...], value: Any) -> None:
         """K205/K206: YAML reads an unquoted phone as a number and an unquoted date as a date."""
-        code = "K205" if keys[-1] == "phone" else "K206"
-        kind = ("电话", "the phone") if code == "K205" else ("这个值", "this value")
-        shown = "12345" if code == "K205" else value  # 0571123 was read as another number: not one to copy
+        code, written = "K205" if keys[-1] == "phone" else "K206", self.written(*keys)
+        zh, en = (
+            ("“是”或“否”", "as yes or no")
+            if isinstance(value, bool)
+            else ("日期", "as a date")
+            if isinstance(value, date)
+            else ("数字", "as a number")
+        )
         self.document.report(
             (*self.path, *keys), code,
-            f"{kind[0]}没有加引号，被读成了 {value!r}。", f"{kind[1].capitalize()} has no quotes and was read as {value!r}.",
-            f'请加引号，例如 "{shown}"。', f'Put it in quotes, as in "{shown}".',
+            f"“{written}”没有加引号，会被当成{zh}。", f"{written} has no quotes and would be read {en}.",
+            f'请加引号：写成 "{written}"。', f'Put it in quotes: "{written}".',
+        )  # fmt: skip
+
+    def written(self, *keys: Any) -> str:
+        """A value as it stands in the file, where it is no list and no mapping."""
+        value: Any = self.value
+        for key in keys:
+            value = value[key]
+        return self.document.written.get((*self.path, *keys), str(value))
+
+    def _empty(self, keys: tuple[Any, ...]) -> None:
+        name = named((*self.path, *keys))
+        self.document.report(
+            (*self.path, *keys), "K005", f"“{name['zh']}”是空的。", f"'{name['en']}' is empty.",
+            "请写上内容，或删去这一行。", "Write something there, or remove the line.",
         )  # fmt: skip
 
     def _wrong(self, keys: tuple[Any, ...], zh: str, en: str) -> None:
-        name = keys[-1] if keys else (self.path[-1] if self.path else "file")
+        path = (*self.path, *keys)
+        name = named(path) if path else {"zh": "文件", "en": "file"}
         self.document.report(
-            (*self.path, *keys), "K005", f"“{name}”应当是{zh}。", f"'{name}' should be {en}.",
+            path, "K005", f"“{name['zh']}”应当是{zh}。", f"'{name['en']}' should be {en}.",
             "请对照 knowledge/README 里的样例改正。", "Compare it with the example in knowledge/README.",
         )  # fmt: skip
 
@@ -109,9 +137,16 @@ class Fields:
             if not isinstance(values, list):
                 self._wrong((key, lang), "一个列表", "a list")
                 continue
-            texts = [self._text(key, lang, place) for place in range(len(values))]
-            found[lang] = tuple(text for text in texts if text)
+            found[lang] = self._texts(key, lang, count=len(values))
         return found if len(found) == len(LANGUAGES) else None
+
+    def texts(self, key: str) -> tuple[str, ...]:
+        """The texts of a list that is the same in both languages."""
+        return self._texts(key, count=len(self.value[key]))
+
+    def _texts(self, *keys: Any, count: int) -> tuple[str, ...]:
+        found = [self._text(*keys, place) for place in range(count)]
+        return tuple(text for text in found if text)
 
     def parts(self, key: str) -> list[Fields]:
         """The fields of each item of a list; none where the key is not there."""
@@ -126,19 +161,23 @@ class Fields:
         if not isinstance(value, dict):
             self._wrong((key,), "两种语言（zh: 和 en:）", "in two languages (zh: and en:)")
             return False
-        missing = [lang for lang in LANGUAGES if not value.get(lang)]
+        missing = [lang for lang in LANGUAGES if value.get(lang) in (None, "", [], {})]
         for lang in missing:
-            name = LANGUAGE_NAMES[lang]
-            self.document.report(
-                (*self.path, key), "K101", f"“{key}”没有{name['zh']}。", f"'{key}' has no {name['en']}.",
-                f"请在“{key}:”下补上“{lang}:”。", f"Add '{lang}:' under '{key}:'.",
-            )  # fmt: skip
+            self._lacks(key, lang, there=lang in value)
         for extra in set(value) - set(LANGUAGES):
             self.document.report(
                 (*self.path, key, extra), "K003", f"不认识的键“{extra}”。", f"Unknown key '{extra}'.",
                 "只写 zh 和 en。", "Only zh and en.",
             )  # fmt: skip
         return not missing
+
+    def _lacks(self, key: str, lang: Lang, there: bool) -> None:
+        """K101. there: the language is written, and nothing behind it."""
+        name = LANGUAGE_NAMES[lang]
+        path, zh, en = (*self.path, key), f"请在“{key}:”下补上“{lang}:”。", f"Add '{lang}:' under '{key}:'."
+        if there:
+            path, zh, en = (*path, lang), f"请在“{lang}:”后面写上内容。", f"Write the text behind '{lang}:'."
+        self.document.report(path, "K101", f"“{key}”没有{name['zh']}。", f"'{key}' has no {name['en']}.", zh, en)
 
     def day(self, key: str) -> date | None:
         """K207: a date, written 2026-11-20."""
@@ -148,8 +187,10 @@ class Fields:
         try:
             return date.fromisoformat(value)
         except (TypeError, ValueError):
+            said = "" if isinstance(value, (list, dict)) else self.written(key)
+            zh, en = (f"不是日期：{said}", f"is not a date: {said}") if said else ("没有写日期", "has no date")
             self.document.report(
-                (*self.path, key), "K207", f"“{key}”不是日期：{value!r}。", f"'{key}' is not a date: {value!r}.",
+                (*self.path, key), "K207", f"“{key}”{zh}。", f"'{key}' {en}.",
                 "请写成 2026-11-20 这样。", "Write it as in 2026-11-20.",
             )  # fmt: skip
             return None

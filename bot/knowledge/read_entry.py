@@ -114,8 +114,10 @@ def _basis(document: Document, fields: Fields) -> tuple[Basis, ...]:
 
 def _related(document: Document, fields: Fields) -> tuple[str, ...]:
     items = fields.value.get("related") or ()
-    if isinstance(items, (list, tuple)):
-        return tuple(str(item) for item in items)
+    if not items:
+        return ()
+    if isinstance(items, list):
+        return fields.texts("related")
     document.report(
         ("related",), "K005", "“related”应当是一个列表。", "'related' should be a list.",
         "每行一个“- 类别/条目”。", "One '- category/entry' a line.",
@@ -131,7 +133,8 @@ def _status(document: Document, fields: Fields) -> Any:
     if status in STATUSES:
         return status
     names = ", ".join(STATUSES)
+    said = ", ".join(map(str, status)) if isinstance(status, (list, dict)) else fields.written("status")
     document.report(
-        ("status",), "K208", f"不认识的状态“{status}”。", f"Unknown status '{status}'.", f"可用：{names}。", f"Use one of: {names}."
+        ("status",), "K208", f"不认识的状态“{said}”。", f"Unknown status '{said}'.", f"可用：{names}。", f"Use one of: {names}."
     )
     return None
