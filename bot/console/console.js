@@ -18,8 +18,18 @@ async function lint() {
     if (!response.ok) return; // the session is over: saving says so, and keeps what was typed
     const said = new DOMParser().parseFromString(await response.text(), "text/html");
     place.replaceChildren(...said.body.childNodes);
+    place.tabIndex = 0; // it scrolls: by keyboard too
+    keepInSight();
   } catch (error) {
     if (error.name !== "AbortError") place.replaceChildren(); // no connection: old words would be wrong
+  }
+}
+
+// The bar below grows with what is said: the field that is typed in stays above it.
+function keepInSight() {
+  document.documentElement.style.scrollPaddingBottom = `${place.parentElement.offsetHeight + 24}px`;
+  if (form.contains(document.activeElement) && !place.parentElement.contains(document.activeElement)) {
+    document.activeElement.scrollIntoView({ block: "nearest" });
   }
 }
 

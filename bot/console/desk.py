@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import shutil
 import threading
@@ -13,7 +14,7 @@ from pathlib import Path
 from bot.console.audit import Audit, version_of
 from bot.console.errors import NotCommitted, NotWritten
 from bot.console.linting import lint
-from bot.console.repository import COMMIT, Repository, Revision
+from bot.console.repository import COMMIT, OUTSIDE, Repository, Revision
 from bot.console.shelf import Item, Shelf, Shelves
 from bot.console.users import User
 from bot.curation.history import stale_translations
@@ -93,8 +94,15 @@ class Desk:
             problems = self.lint(item, raw)
             if any(problem.level == "error" for problem in problems):
                 raise Refused(problems)
+            self._commit_outside(item)
             self._replace(item.path, raw, before)
             self.written(user, item.id, item.path, before, action)
+
+    def _commit_outside(self, item: Item) -> None:
+        """What an import or a hand in the folder changed is not the next user's change."""
+        if repository := self._repository():
+            with contextlib.suppress(NotCommitted):  # it is told with the change itself
+                repository.commit(item.path, OUTSIDE, f"{item.id}: outside")
 
     def create(self, user: User, item: Item, raw: bytes) -> None:
         """A new file. Refused or NotWritten if nothing was written; NotCommitted if git did not take it."""
@@ -113,14 +121,17 @@ class Desk:
     def written(self, user: User, entry: str, path: Path, before: bytes | None, action: str) -> None:
         """Note what was written to a file, and commit it. NotCommitted if git does not take it."""
         self.audit.note(user.name, action, entry, before, path.read_bytes())
-        if self.repository is None:
-            self.repository = Repository.of(self.root)  # it may have become one
-        if self.repository:
+        if repository := self._repository():
             try:
-                self.repository.commit(path, user.name, f"{entry}: {action}")
+                repository.commit(path, user.name, f"{entry}: {action}")
             except NotCommitted:
                 self.audit.note(user.name, "not_committed", entry)
                 raise
+
+    def _repository(self) -> Repository | None:
+        if self.repository is None:
+            self.repository = Repository.of(self.root)  # it may have become one
+        return self.repository
 
     def _replace(self, path: Path, raw: bytes, before: bytes) -> None:
         draft = path.with_name(f".{path.name}.{os.getpid()}")

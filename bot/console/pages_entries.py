@@ -10,7 +10,7 @@ from bot.answering.live_status import read_status, sentences
 from bot.console.shelf import Item, Shelf
 from bot.console.visit import Visit, route
 from bot.console.web import Response
-from bot.knowledge.rules import REVIEW_EVERY
+from bot.knowledge.rules import REVIEW_EVERY, SOON
 from bot.records.by_entry import Figures, figures_by_entry
 from bot.records.records import NotRecorded
 
@@ -78,13 +78,12 @@ def _figures(visit: Visit) -> tuple[dict[str, Figures], bool]:
 
 
 def expiring(visit: Visit) -> Response:
-    """Published entries that end this month or have ended, soonest first; and those not reviewed for a year."""
+    """Published entries that end within 30 days or have ended, soonest first, as K304 says; and those not reviewed for a year."""
     today, shelf = visit.console.desk.today, visit.console.desk.shelf()
-    next_month = date(today.year + today.month // 12, today.month % 12 + 1, 1)
     rows = [_row(shelf, today, item, Figures()) for item in shelf.items.values()]
     live = [row for row in rows if row.item.entry and row.item.entry.status == "published"]
     ends = [(row.item.entry.valid_until, row) for row in live if row.item.entry and row.item.entry.valid_until]
-    soon = [row for day, row in sorted(ends, key=lambda one: (one[0], one[1].item.id)) if day < next_month]
+    soon = [row for day, row in sorted(ends, key=lambda one: (one[0], one[1].item.id)) if day <= today + SOON]
     late = [row for row in live if row.late]
     return visit.page("expiring", soon=soon, late=late, today=today)
 

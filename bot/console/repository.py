@@ -18,12 +18,16 @@ COMMIT: Final = re.compile(r"[0-9a-f]{40}")
 
 @dataclass(frozen=True)
 class Revision:
-    """One version of an entry's file. id: a commit, or a version of the copies; at: ISO; what: the first line of the message."""
+    """One version of an entry's file. id: a commit, or a version of the copies; at: ISO, here; what: the first line of the message."""
 
     id: str
     at: str
     who: str
     what: str
+
+
+FORMAT: Final = ("--date=format-local:%Y-%m-%dT%H:%M:%S", "--format=%H%x1f%ad%x1f%an%x1f%s")  # times as here, whoever committed
+OUTSIDE: Final = "outside"  # who changed a file is not known: an import, or a hand in the folder
 
 
 class Repository:
@@ -44,7 +48,7 @@ class Repository:
     def revisions(self, path: Path) -> list[Revision]:
         """The commits of a file, newest first; none if git cannot say."""
         try:
-            out = self._git("log", f"-{MOST}", "--format=%H%x1f%aI%x1f%an%x1f%s", "--", self._inner(path)).decode("utf-8", "replace")
+            out = self._git("log", f"-{MOST}", *FORMAT, "--", self._inner(path)).decode("utf-8", "replace")
         except (OSError, subprocess.SubprocessError):
             return []
         return [Revision(*line.split("\x1f")) for line in out.splitlines() if line.count("\x1f") == 3]

@@ -87,6 +87,12 @@ class Server(ThreadingHTTPServer):
         self.server_name, self.server_port = str(self.server_address[0]), int(self.server_address[1])
 
 
+TOO_LONG = (
+    f"文字太长，超过 {MOST_BODY // 1000} KB，没有保存。请返回上一页，删短后再保存。\n"
+    f"This is too long, more than {MOST_BODY // 1000} KB; nothing was saved. Go back, shorten it and save again.\n"
+)
+
+
 class Handler(BaseHTTPRequestHandler):
     timeout = PATIENCE
     server: Server
@@ -102,7 +108,7 @@ class Handler(BaseHTTPRequestHandler):
         length = self.headers.get("Content-Length", "")
         if not length.isdigit() or int(length) > MOST_BODY:
             self.close_connection = True
-            self._send(Response("413", 413, "text/plain"))
+            self._send(Response(TOO_LONG, 413, "text/plain; charset=utf-8"))
             return
         text = self.rfile.read(int(length)).decode("utf-8", "replace")
         try:

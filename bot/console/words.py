@@ -61,7 +61,7 @@ WORDS: Final[dict[str, Pair]] = {
         "The knowledge has errors; a new version is not served until they are mended. See the entries with problems.",
     ),
     "nothing": ("没有条目。", "No entry."),
-    "soon_title": ("本月到期和已经到期的条目", "Entries that end this month or have ended"),
+    "soon_title": ("30 天内到期和已经到期的条目", "Entries that end within 30 days or have ended"),
     "late_title": ("超过一年未核对的条目", "Entries not reviewed for a year"),
     # entry
     "zh": ("中文", "Chinese"),
@@ -136,6 +136,8 @@ WORDS: Final[dict[str, Pair]] = {
     "entry": ("条目", "Entry"),
     # what was done
     "did_saved": ("保存", "saved"),
+    "did_outside": ("在工作台以外改动（如导入）", "changed outside the console, such as by an import"),
+    "who_outside": ("不详", "not known"),
     "did_created": ("新建", "created"),
     "did_published": ("存为已发布版本", "kept as published"),
     "did_rolled_back": ("恢复旧版", "went back"),

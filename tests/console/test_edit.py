@@ -250,6 +250,21 @@ def test_history_tells_who_changed_what_and_goes_back(console: Console, open_as:
     assert browser.get(f"/entry/{INVOICE}/history", revision="--output=x").status == 404
 
 
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_what_was_changed_outside_is_not_booked_on_who_saves_next(console: Console, open_as: Open, lang: str) -> None:
+    path_of(console).write_text(COMMENTED, "utf-8")
+    git(console.desk.root, "init", "-q")
+    git(console.desk.root, "add", ".")
+    git(console.desk.root, "commit", "-q", "-m", "first")
+    path_of(console).write_text(COMMENTED.replace("Go to the counter", "Come to the counter"), "utf-8")
+    browser = open_as("lin", lang)
+    save(browser, INVOICE, browser.form(INVOICE), question__en="How do I get a fapiao?")
+    assert git(console.desk.root, "log", "-2", "--format=%an").split() == ["lin", "outside"]
+    assert "counter" not in git(console.desk.root, "show", "--format=", "-U0", "HEAD")
+    shown = browser.get(f"/entry/{INVOICE}/history").body
+    assert {"zh": "在工作台以外改动", "en": "outside the console"}[lang] in shown and f"{INVOICE}: " not in shown
+
+
 def test_a_commit_that_git_refuses_is_told_and_the_file_is_saved(console: Console, open_as: Open) -> None:
     git(console.desk.root, "init", "-q")
     git(console.desk.root, "add", ".")

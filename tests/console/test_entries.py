@@ -19,7 +19,7 @@ HEADS = {
     "zh": ("核对日期", "税费", "已发布", "怎么开发票？"),
     "en": ("Reviewed", "Tax and invoices", "published", "How do I issue an invoice?"),
 }
-SOON = {"zh": "本月到期", "en": "end this month"}
+SOON = {"zh": "30 天内到期", "en": "end within 30 days"}
 BROKEN = {"zh": "知识库里有错误", "en": "The knowledge has errors"}
 
 
@@ -64,11 +64,11 @@ def test_answers_and_ratings_are_counted_by_entry(home, open_as: Open) -> None:
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
-def test_what_ends_this_month_is_listed_and_what_lasts_is_not(console: Console, open_as: Open, lang: str) -> None:
+def test_what_ends_within_thirty_days_is_listed_and_what_lasts_is_not(console: Console, open_as: Open, lang: str) -> None:
     path = console.desk.root / f"{ID_LOST}.yml"
-    path.write_text(path.read_text("utf-8") + "valid_until: 2026-11-30\n", "utf-8")
+    path.write_text(path.read_text("utf-8") + "valid_until: 2026-12-22\n", "utf-8")
     path = console.desk.root / f"{NEWBORN}.yml"
-    path.write_text(path.read_text("utf-8") + "valid_until: 2026-12-01\n", "utf-8")
+    path.write_text(path.read_text("utf-8") + "valid_until: 2026-12-23\n", "utf-8")
     path = console.desk.root / f"{INVOICE}.yml"
     path.write_text(path.read_text("utf-8").replace("2026-11-01", "2025-11-20"), "utf-8")
     browser = open_as("guest", lang)
