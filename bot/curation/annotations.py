@@ -52,3 +52,17 @@ def summary(problems: Sequence[Problem], entries: int | None, lang: Lang) -> str
     if warnings:
         return f"{entries} 个条目，没有错误，{warnings} 个警告。" if zh else f"{entries} entries, no error, {warnings} warning(s)."
     return f"{entries} 个条目，没有问题。" if zh else f"{entries} entries, no problem."
+
+
+def summary_of_part(part: str, shown: Sequence[Problem], others: int, lang: Lang) -> str:
+    """The last line where only a part of the knowledge is shown. others: how many problems there are elsewhere."""
+    zh = lang == "zh"
+    errors = sum(problem.level == "error" for problem in shown)
+    warnings = len(shown) - errors
+    if not shown:
+        said = f"{part} 没有问题。" if zh else f"{part}: no problem."
+    else:
+        said = f"{part}：{errors} 个错误，{warnings} 个警告。" if zh else f"{part}: {errors} error(s), {warnings} warning(s)."
+    if not others:
+        return said
+    return said + (f"其他文件还有 {others} 个，用 ./faq check 查看。" if zh else f" {others} more in other files: see './faq check'.")

@@ -11,7 +11,7 @@ import pytest
 from bot.curation.__main__ import interface_language
 from tests import small_knowledge
 from tests.curation.conftest import GOOD, Run
-from tests.small_knowledge import INVOICE
+from tests.small_knowledge import ID_LOST, INVOICE
 
 
 @pytest.fixture
@@ -98,9 +98,56 @@ def test_json_is_one_object_a_problem_and_nothing_else(run: Run, good: Path) -> 
     assert set(problem["what"]) == set(problem["fix"]) == {"zh", "en"}
 
 
-def test_a_folder_that_is_not_there_is_a_problem_and_no_crash(run: Run, tmp_path: Path) -> None:
-    code, output, _ = run("check", tmp_path / "nowhere", "--lang", "en")
-    assert code == 1 and "K006" in output
+@pytest.mark.parametrize(("lang", "words"), [("zh", "不存在；请给出知识文件夹"), ("en", "does not exist; name the knowledge folder")])
+@pytest.mark.parametrize("inside", [False, True])
+def test_a_path_that_is_not_there_is_said_to_be_so(run: Run, good: Path, lang: str, words: str, inside: bool) -> None:
+    code, output, errors = run("check", (good if inside else good.parent) / "nowhere.yml", "--lang", lang)
+    assert code == 1 and output == "" and "nowhere.yml" in errors and words in errors
+
+
+@pytest.mark.parametrize(
+    ("lang", "folder", "file"),
+    [("zh", "里没有知识文件", "不是知识文件"), ("en", "holds no knowledge files", "is no file of the knowledge")],
+)
+def test_a_path_that_is_no_knowledge_is_said_to_be_so(run: Run, good: Path, lang: str, folder: str, file: str) -> None:
+    other, readme, lone = good.parent / "other", good / "README.md", good.parent / "x.yml"
+    other.mkdir()
+    readme.write_text("x", encoding="utf-8")
+    lone.write_text("x: 1\n", encoding="utf-8")
+    for path, words in ((other, folder), (readme, file), (lone, file)):
+        code, _, errors = run("check", path, "--lang", lang)
+        assert code == 1 and words in errors and "K006" not in errors
+
+
+@pytest.mark.parametrize(
+    ("lang", "one", "other"),
+    [
+        ("zh", "没有问题。其他文件还有 1 个，用 ./faq check 查看。", "：1 个错误，0 个警告。"),
+        ("en", ": no problem. 1 more in other files: see './faq check'.", ": 1 error(s), 0 warning(s)."),
+    ],
+)
+def test_of_a_file_only_its_own_problems_are_shown(run: Run, good: Path, lang: str, one: str, other: str) -> None:
+    small_knowledge.break_it(good)
+    code, output, _ = run("check", good / f"{ID_LOST}.yml", "--lang", lang)
+    assert code == 0 and "K101" not in output and output.rstrip().endswith(one) and output.startswith(f"{ID_LOST}.yml")
+    code, output, _ = run("check", good / f"{INVOICE}.yml", "--lang", lang)
+    assert code == 1 and "K101" in output and output.rstrip().endswith(f"{INVOICE}.yml{other}")
+    code, output, _ = run("check", good / "tax", "--lang", lang)
+    assert code == 1 and "K101" in output and output.rstrip().endswith(f"tax{other}")
+
+
+def test_of_a_file_the_rules_between_files_hold_too(run: Run, good: Path) -> None:
+    text = (good / f"{INVOICE}.yml").read_bytes()
+    (good / "tax" / "invoice-2.yml").write_bytes(text)
+    code, output, _ = run("check", good / "tax" / "invoice-2.yml", "--json")
+    assert code == 1 and [json.loads(line)["code"] for line in output.splitlines()] == ["K203"]
+
+
+@pytest.mark.parametrize(("lang", "words"), [("zh", "不认识的键“nonsense”"), ("en", "Unknown key 'nonsense'")])
+def test_the_duties_are_looked_at_and_keep_nothing_from_being_served(run: Run, good: Path, lang: str, words: str) -> None:
+    (good / "duties.yml").write_text("nonsense:\n  zh: [印花税]\n  en: [stamp duty]\n", encoding="utf-8")
+    code, output, _ = run("check", good, "--lang", lang)
+    assert code == 0 and "duties.yml:1: K003" in output and words in output
 
 
 @pytest.mark.parametrize(
