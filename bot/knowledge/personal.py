@@ -14,6 +14,8 @@ from bot.knowledge.wording import texts_of
 from bot.language.masks import MASK, mask
 
 _IDENTITY = re.compile(r"(?<![\dA-Za-z])[1-9]\d{5}((?:19|20)\d{2})(\d{2})(\d{2})\d{3}[\dXx](?![\dA-Za-z])")
+_DIGIT = re.compile(r"\d")  # of whatever width
+_LONG_NUMBER = re.compile(r"\d{17}")
 _LANDLINE = re.compile(r"(?<!\d)(?<!\d[- ])(?!00)(?:\+?86[- ]?)?\(?0\d{2,3}[)）]?[ \-－—]?\d{3,4}[ -]?\d{4}|400-?\d{3}-?\d{4}")
 _CHAT = re.compile(r"(?:微信号?|QQ号?|Q群|WeChat(?: ID)?|vx)\s*[:：]?\s*(?:[A-Za-z][\w-]{5,19}(?![\w-])|\d{5,11}(?!\d))", re.IGNORECASE)
 _PUBLIC_MAIL = re.compile(r"[\w.%+-]+@[\w.-]*gov\.cn")
@@ -69,6 +71,8 @@ def identity_number(all_: Collection) -> Iterator[Problem]:
 
 def has_identity(text: str) -> bool:
     """Whether a number of 18 digits, as on ID cards, with a day of birth in it stands in the text."""
+    if len(text) < 18 or not _LONG_NUMBER.search(text):  # told much faster
+        return False
     return any(_is_day(*found) for found in _IDENTITY.findall(unicodedata.normalize("NFKC", text)))
 
 
@@ -89,7 +93,7 @@ def personal_data(all_: Collection) -> Iterator[Problem]:
 
 
 def _kinds(text: str, shown: bool) -> Iterator[str]:
-    if len(text) > 7 and ("@" in text or sum(map(str.isdigit, text)) > 9) and not has_identity(text):
+    if len(text) > 7 and ("@" in text or len(_DIGIT.findall(text)) > 9) and not has_identity(text):
         rest = _PUBLIC_MAIL.sub(" ", _LANDLINE.sub(" ", unicodedata.normalize("NFKC", text)))
         yield from _MASKED.findall(mask(rest))
     if _CHAT.search(text):

@@ -44,7 +44,8 @@ _IN_BRACKETS: Final = re.compile(rf"[(（\[【]\s*(?:{_LATER})[\s.…。！!]*[)
 
 def is_placeholder(text: str) -> bool:
     """Whether a text holds one of the placeholders, or what people write for one by hand."""
-    return bool(_FORMS.search(text) or _IN_BRACKETS.search(text) or _WHOLE.fullmatch(text))
+    bracketed = any(bracket in text for bracket in "(（[【")  # told much faster
+    return bool((bracketed and (_FORMS.search(text) or _IN_BRACKETS.search(text))) or _WHOLE.fullmatch(text))
 
 
 def draft(name: str, texts: Texts, today: date, comment: str = "") -> str:
