@@ -90,8 +90,10 @@ def known_values(text: str, lang: Lang, found: list[Fact]) -> set[float]:
 def missing(zh: str, en: str) -> Iterator[tuple[Kind, list[str], list[str]]]:
     """By kind, what only the Chinese text says and what only the English one says; kinds without a difference are left out."""
     found = {"zh": facts(zh, "zh"), "en": facts(en, "en")}
+    if not found["zh"] and not found["en"]:
+        return
     only_zh, only_en = _lone(found["zh"], found["en"], en, "en"), _lone(found["en"], found["zh"], zh, "zh")
-    for kind in KINDS:
+    for kind in KINDS if only_zh or only_en else ():
         one, two = ([fact.shown for fact in lone if fact.kind == kind] for lone in (only_zh, only_en))
         if one or two:
             yield kind, one, two

@@ -46,7 +46,8 @@ _SYLLABLE = (
 _PERSON = re.compile(
     rf"[{_SURNAMES_ZH}](?:[\u4e00-\u9fff]{{0,2}}(?:先生|女士|师傅|阿姨|大姐|大伯)|(?:科长|所长|主任|经理|书记))"
     r"|\b(?:Mr|Mrs|Ms|Miss)\.? [A-Z][a-z]+"
-    rf"|\b(?:{_SURNAMES}) (?=[A-Z])(?i:{_SYLLABLE}){{1,2}}\b(?! (?:Road|Street|Avenue|Town|Village|District|County|Square|Building))"
+    rf"|\b(?=[A-Z][a-z]{{1,5}} [A-Z])(?:{_SURNAMES}) (?=[A-Z])(?i:{_SYLLABLE}){{1,2}}\b"
+    r"(?! (?:Road|Street|Avenue|Town|Village|District|County|Square|Building))"
 )
 KINDS = {
     "id": ("身份证号", "an ID-card number"),
@@ -99,7 +100,7 @@ def _kinds(text: str, shown: bool) -> Iterator[str]:
     if _CHAT.search(text):
         yield "chat"
     if shown:
-        yield from (kind for kind, pattern in _SHOWN if pattern.search(text))
+        yield from (kind for kind, pattern in _SHOWN if (kind == "person" or _DIGIT.search(text)) and pattern.search(text))
 
 
 def _personal(all_: Collection, entry: Entry, path: tuple[object, ...], kind: str) -> Problem:

@@ -32,17 +32,23 @@ class TermBook:
         self._short = _short_forms(glossary, self._words["en"])
         self._short_pattern = _any(self._short, "(?:s|es)?")
         self._pattern: dict[Lang, re.Pattern[str]] = {"zh": _any(self._words["zh"], ""), "en": _any(self._words["en"], "(?:s|es)?")}
+        self._known: dict[Lang, dict[str, Counter[int]]] = {"zh": {}, "en": {}}
         self._own = [[set(form) for form in forms(term)] for term in glossary]
 
     def used(self, text: str, lang: Lang) -> Counter[int]:
         """How often a text uses each term, by its place in the glossary."""
         if not self._words[lang]:
             return Counter()
-        return Counter(self._words[lang][match["word"]] for match in self._pattern[lang].finditer(text.lower().replace("-", " ")))
+        if text not in self._known[lang]:  # lines and whole texts are asked for more than once
+            found = self._pattern[lang].finditer(text.lower().replace("-", " "))
+            self._known[lang][text] = Counter(self._words[lang][match["word"]] for match in found)
+        return self._known[lang][text]
 
     def mistaken(self, texts: Both) -> Iterator[tuple[Term, Term]]:
         """Each term of the Chinese text of which the English one says nothing, while it uses another term that the Chinese has not: both of
         them. Texts of as many lines are compared line by line."""
+        if self.used(texts["zh"], "zh").keys() <= self.used(texts["en"], "en").keys():
+            return
         said = set(self.used(texts["en"], "en")).union(*self._shortly(texts["en"]))
         for one, other in paired_lines(texts):
             yield from self._mistaken(one, other, said)

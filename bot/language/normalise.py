@@ -16,6 +16,8 @@ _EMOJI_RANGES = ((0x1F000, 0x1FAFF), (0x2600, 0x27BF), (0xFE00, 0xFE0F), (0x20E3
 
 def tidy(text: str) -> str:
     """One line without invisible characters and emoji, full-width letters and digits made half-width, blanks made single."""
+    if text.isascii() and text.isprintable():  # nothing to change but blanks
+        return _BLANKS.sub(" ", text).strip()
     wide = unicodedata.normalize("NFKC", text)
     seen = "".join(" " if char.isspace() else char for char in wide if char.isspace() or _visible(char))
     return _BLANKS.sub(" ", seen).strip()
