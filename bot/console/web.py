@@ -13,6 +13,26 @@ from urllib.parse import parse_qsl, urlsplit
 log = logging.getLogger(__name__)
 
 MOST_BODY: Final = 512 * 1024  # bytes of a form; the longest entry is a fortieth of it
+MOST_READ: Final = 64 * MOST_BODY  # bytes that are read and dropped after a form is refused: a browser that is cut off shows no reply
+REFUSED: Final = """<!doctype html>
+<html lang="zh-Hans">
+<head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
+<title>没有保存 / Not saved</title><link rel="stylesheet" href="/console.css"></head>
+<body><main>
+<h1>没有保存 / <span lang="en">Not saved</span></h1>
+<div class="banner bad" role="alert"><p>{zh}</p><p lang="en">{en}</p></div>
+<p><a href="/">回到条目列表 / <span lang="en">Back to the list of entries</span></a></p>
+</main></body></html>
+"""
+TOO_LONG: Final = REFUSED.format(
+    zh="内容太长，没有保存。请用浏览器的“后退”回到表单，把内容缩短后再保存（全部内容最多约 15 万个汉字）。",
+    en="What you sent is too long, and was not saved. Go back to the form with your browser's Back button, shorten the text and save again "
+    "(all fields together: about 500,000 letters at most).",
+)
+GARBLED: Final = REFUSED.format(
+    zh="表单没有完整送到，没有保存。请用浏览器的“后退”回到表单，再试一次。",
+    en="The form did not arrive whole, and was not saved. Go back to it with your browser's Back button and try again.",
+)
 PATIENCE: Final = 20.0  # seconds that a client may take to send its request
 HTML: Final = "text/html; charset=utf-8"
 POLICY: Final = (
@@ -87,12 +107,6 @@ class Server(ThreadingHTTPServer):
         self.server_name, self.server_port = str(self.server_address[0]), int(self.server_address[1])
 
 
-TOO_LONG = (
-    f"文字太长，超过 {MOST_BODY // 1000} KB，没有保存。请返回上一页，删短后再保存。\n"
-    f"This is too long, more than {MOST_BODY // 1000} KB; nothing was saved. Go back, shorten it and save again.\n"
-)
-
-
 class Handler(BaseHTTPRequestHandler):
     timeout = PATIENCE
     server: Server
@@ -108,13 +122,20 @@ class Handler(BaseHTTPRequestHandler):
         length = self.headers.get("Content-Length", "")
         if not length.isdigit() or int(length) > MOST_BODY:
             self.close_connection = True
-            self._send(Response(TOO_LONG, 413, "text/plain; charset=utf-8"))
+            self._send(Response(TOO_LONG, 413) if length.isdigit() else Response(GARBLED, 400))
+            self._drop(int(length) if length.isdigit() else 0)
             return
         text = self.rfile.read(int(length)).decode("utf-8", "replace")
         try:
             self._reply("POST", dict(parse_qsl(text, keep_blank_values=True, max_num_fields=500)))
         except ValueError:
-            self._send(Response("400", 400, "text/plain"))
+            self._send(Response(GARBLED, 400))
+
+    def _drop(self, length: int) -> None:
+        """Read what is not wanted, up to MOST_READ."""
+        left = min(length, MOST_READ)
+        while left > 0 and (piece := self.rfile.read(min(left, 65536))):
+            left -= len(piece)
 
     def _reply(self, method: str, form: Mapping[str, str], body: bool = True) -> None:
         parts = urlsplit(self.path)

@@ -195,6 +195,8 @@ def test_over_a_socket_pages_have_the_policy_and_bad_requests_are_refused(consol
             with pytest.raises(urllib.error.HTTPError) as caught:
                 urllib.request.urlopen(urllib.request.Request(f"{server.url}/sign-in", body, headers), timeout=10)
             assert caught.value.code == status
+            said = caught.value.read().decode()
+            assert status == 403 or ("没有保存" in said and "Back button" in said and 'href="/"' in said)
             caught.value.close()
     finally:
         server.shutdown()
