@@ -14,6 +14,7 @@ from bot.console import pages_edit, pages_entries, pages_history, pages_new, pag
 from bot.console.asking import Asker, RoomAsker
 from bot.console.audit import Audit
 from bot.console.desk import Desk
+from bot.console.drafts import Drafts
 from bot.console.errors import ConsoleError, NotAllowed, NotFound, WrongToken
 from bot.console.jobs import Jobs
 from bot.console.sessions import Sessions, Tries
@@ -56,6 +57,7 @@ class Console:
         self.audit = Audit(settings.state_dir)
         self.desk = Desk(settings.knowledge_dir, self.audit, today)
         self.jobs = Jobs()
+        self.drafts = Drafts()
         self.asker = asker or RoomAsker(settings)
 
     def answer(self, request: Request) -> Response:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from difflib import unified_diff
@@ -18,6 +19,14 @@ from bot.knowledge.schema import STATUSES, Both, Entry
 
 DAYS = ("reviewed", "valid_until")
 LONGEST_ROWS = 24
+QUESTIONS = ("question", "similar", "not")
+# A cell with line breaks in it, as a spreadsheet program copies it: in quotation marks, those inside doubled.
+PASTED_CELL = re.compile(r'(?:(?<=\t)|^)"((?:[^"]|"")*)"(?=\t|$)', re.MULTILINE)
+REQUIRED: Both = {"zh": "这一项必须填写。", "en": "This must be filled in."}
+HINTS = {
+    "not.zh": "hint_not", "not.en": "hint_not", "basis.url": "hint_url", "reviewed": "hint_day", "valid_until": "hint_day",
+    "related": "hint_related", "confirm.zh": "hint_confirm", "confirm.en": "hint_confirm",
+}  # fmt: skip
 
 
 class SpecialFile(NotWritten):
@@ -64,24 +73,36 @@ def height(column: Column, text: str) -> int:
 
 def cells_from(form: Mapping[str, str]) -> Cells:
     """The fields of a form that was sent, cleaned; dates in other forms become 2026-11-20."""
-    cells = {column.key: normal(column, form.get(column.key, "")) for column in CONTENT}
+    cells = {column.key: normal(column, _typed(column, form.get(column.key, ""))) for column in CONTENT}
     for key in DAYS:
         found = day(cells[key])
         cells[key] = found.isoformat() if found else cells[key]
     return cells
 
 
+def _typed(column: Column, text: str) -> str:
+    """A question that was pasted from a spreadsheet as the one line that it was meant to be."""
+    if column.key.split(".")[0] not in QUESTIONS:
+        return text
+    return PASTED_CELL.sub(_one_line, text.replace("\r\n", "\n")).replace("\t", " ")
+
+
+def _one_line(cell: re.Match[str]) -> str:
+    return cell[1].replace('""', '"').replace("\n", " ") if "\n" in cell[1] else cell[0]
+
+
 def faults(cells: Mapping[str, str]) -> list[Fault]:
     """What keeps the fields from becoming a file; the linter finds the rest."""
-    found = [Fault(key, {"zh": "日期请写成 2026-11-20。", "en": "Write the date as 2026-11-20."})
-             for key in DAYS if cells[key] and not day(cells[key])]  # fmt: skip
-    if cells["status"] not in STATUSES:
+    found = [Fault(column.key, REQUIRED) for column in CONTENT if column.required and not cells[column.key]]
+    found += [Fault(key, {"zh": "日期请写成 2026-11-20。", "en": "Write the date as 2026-11-20."})
+              for key in DAYS if cells[key] and not day(cells[key])]  # fmt: skip
+    if cells["status"] and cells["status"] not in STATUSES:
         found.append(Fault("status", {"zh": "请选择状态。", "en": "Choose a status."}))
     counts = [len(items(cells[f"basis.title.{lang}"])) for lang in ("zh", "en")]
-    if counts[0] != counts[1]:
+    if all(counts) and counts[0] != counts[1]:
         found.append(Fault("basis.title.en", {"zh": f"依据中文 {counts[0]} 条，英文 {counts[1]} 条，请逐行对应。",
                                               "en": f"{counts[0]} in Chinese, {counts[1]} in English: match the lines."}))  # fmt: skip
-    elif len(cells["basis.url"].split("\n")) > max(counts[0], 1):
+    elif all(counts) and len(cells["basis.url"].split("\n")) > counts[0]:
         found.append(Fault("basis.url", {"zh": "网址比依据多，请逐行对应。", "en": "More links than laws: match them line by line."}))
     bad = (key for key, text in cells.items() if has_control(text))
     return found + [Fault(key, {"zh": "有不能保存的控制字符。", "en": "There are control characters that cannot be kept."}) for key in bad]

@@ -3,25 +3,35 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from urllib.parse import quote
 
 from bot.console import asking
+from bot.console.marks import marks_of
 from bot.console.visit import ENTRY, Visit, route
-from bot.console.web import Response
+from bot.console.web import Response, redirect
 from bot.curation.command_learn import NoRoutes
+from bot.curation.sheets_columns import cells_of
 
 MOST = 300  # characters
 
 
 def form(visit: Visit) -> Response:
+    draft = visit.console.drafts.find(visit.who.name, visit.request.query.get("asked", ""))
+    if draft is not None and draft.form["question"]:
+        return _answered(visit, draft.form["question"], "routed" in draft.form)
     return visit.page("try", question="", routed=False, notice="", reply=None, found=None)
 
 
 def ask(visit: Visit) -> Response:
-    """The question is neither recorded nor logged."""
-    question = visit.request.form.get("question", "").strip()[:MOST]
-    if not question:
-        return form(visit)
-    routed, notice = "routed" in visit.request.form, ""
+    """To the page of the reply. The question is neither recorded nor logged, and stands in no address."""
+    sent = visit.request.form
+    question = {"question": sent.get("question", "").strip()[:MOST]}
+    name = visit.console.drafts.keep(visit.who.name, question | ({"routed": "on"} if "routed" in sent else {}), "try")
+    return redirect(f"/try?asked={quote(name)}")
+
+
+def _answered(visit: Visit, question: str, routed: bool) -> Response:
+    notice = ""
     likely: Mapping[str, float] = {}
     if routed:
         try:
@@ -37,7 +47,8 @@ def by_meaning(visit: Visit) -> Response:
     item, desk = visit.item(), visit.console.desk
     served = item.entry is not None and item.entry.served(desk.today)
     problems = visit.console.asker.by_meaning(desk.shelf().found, item.id) if served else []
-    return visit.page("meaning", item=item, problems=problems, served=served)
+    marks = marks_of(problems, item, item.raw, cells_of(item.entry)) if item.entry else []
+    return visit.page("meaning", item=item, marks=marks, served=served)
 
 
 ROUTES = (route("GET", "/try", form), route("POST", "/try", ask), route("GET", f"{ENTRY}/meaning", by_meaning))

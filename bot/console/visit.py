@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode
 
 from bot.console import views
 from bot.console.errors import NotAllowed, NotFound
@@ -41,6 +42,10 @@ class Visit:
     def page(self, name: str, status: int = 200, **values: Any) -> Response:
         more = {"visit": self, "shelf": self.console.desk.shelf(), "here": self.request.path, **values}
         return Response(views.page(name, self.lang, more), status)
+
+    def spoken(self, lang: Lang) -> str:
+        """The address of this page in a language, with all that it is about."""
+        return f"{self.request.path}?{urlencode({**self.request.query, 'lang': lang})}"
 
     def message(self, text: str, status: int) -> Response:
         """A page with one sentence."""

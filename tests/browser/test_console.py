@@ -19,9 +19,10 @@ pytestmark = pytest.mark.browser
 PASSWORD = "correct horse"
 WORDS = {
     "zh": {"name": "用户名", "password": "密码", "sign_in": "登录", "save": "保存", "saved": "已保存。", "preview": "检查并预览",
-           "lost": "怎么开发票？", "theirs": "对方保存的版本", "history": "历史", "back": "恢复到这一版", "out": "退出"},
+           "lost": "怎么开发票？", "theirs": "对方保存的版本", "history": "历史", "required": "这一项必须填写", "back": "恢复到这一版", "out": "退出"},
     "en": {"name": "Name", "password": "Password", "sign_in": "Sign in", "save": "Save", "saved": "Saved.", "preview": "Check and preview",
            "lost": "How do I issue an invoice?", "theirs": "As the other saved it", "history": "History",
+           "required": "This must be filled in",
            "back": "Go back to this version", "out": "Sign out"},
 }  # fmt: skip
 
@@ -39,9 +40,9 @@ def console(tmp_path):
     server.server_close()
 
 
-def signed_in(open_page, url, lang, name):
+def signed_in(open_page, url, lang, name, size=(1280, 800)):
     words = WORDS[lang]
-    page = open_page(url, lang=lang, path="/sign-in", shows="#name")
+    page = open_page(url, lang=lang, path="/sign-in", shows="#name", size=size)
     page.get_by_label(words["name"], exact=True).fill(name)
     page.get_by_label(words["password"], exact=True).fill(PASSWORD)
     page.get_by_role("button", name=words["sign_in"], exact=True).click()
@@ -68,7 +69,9 @@ def test_two_clerks_change_one_entry_and_one_goes_back(console, open_page, scree
     clean(lin, screenshot, f"typing-{lang}")
     lin.fill("[id='answer.en']", "")
     lin.get_by_role("button", name=words["preview"], exact=True).click()
-    expect(lin.locator(".banner.bad").first).to_contain_text("K101")
+    expect(lin.locator("#said li")).to_contain_text(words["required"])
+    lin.fill("[id='answer.en']", "It takes 7 days.")
+    lin.get_by_role("button", name=words["preview"], exact=True).click()
     expect(lin.locator(".diff .del").first).to_be_visible()
     clean(lin, screenshot, f"preview-{lang}")
     lin.fill("[id='answer.en']", "By Lin.")
@@ -96,6 +99,36 @@ def test_two_clerks_change_one_entry_and_one_goes_back(console, open_page, scree
     lin.goto(f"{console}/")
     expect(lin.get_by_label(words["password"], exact=True)).to_be_visible()
     clean(lin, screenshot, f"sign-in-{lang}")
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+@pytest.mark.parametrize("size", [(1280, 800), (390, 800)], ids=["wide", "small"])
+def test_what_cannot_be_saved_is_listed_and_the_page_survives_going_back(console, open_page, screenshot, lang, size):
+    words = WORDS[lang]
+    page = signed_in(open_page, console, lang, "lin", size)
+    page.goto(f"{console}/entry/{INVOICE}")
+    page.fill("[id='question.en']", "")
+    page.fill("[id='reviewed']", "23/11/2026")
+    page.fill("[id='similar.zh']", "写了很久的问法？")
+    page.get_by_role("button", name=words["save"], exact=True).click()
+    expect(page.locator("#said li")).to_have_count(3)
+    expect(page.locator("#said")).to_be_focused()
+    expect(page.locator("#said")).to_be_in_viewport()
+    clean(page, screenshot, f"mend-{lang}-{size[0]}")
+    page.locator("#said a[href='#reviewed']").click()
+    expect(page.locator("[id='reviewed']")).to_be_in_viewport()
+    expect(page.locator("[id='reviewed']")).to_be_focused()
+    page.goto(f"{console}/expiring")
+    page.go_back()
+    expect(page.locator("[id='similar.zh']")).to_have_value("写了很久的问法？")
+    expect(page.locator("#said li")).to_have_count(3)
+    page.locator("a.lang").click()
+    expect(page.locator("[id='similar.zh']")).to_have_value("写了很久的问法？")
+    page.fill("[id='answer.zh']", "长" * 200_000)
+    page.get_by_role("button", name=WORDS["en" if lang == "zh" else "zh"]["save"], exact=True).click()
+    expect(page.get_by_role("alert")).to_contain_text("Back button")
+    clean(page, screenshot, f"too-long-{lang}-{size[0]}")
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 
 def test_a_small_window_scrolls_only_downwards(console, open_page, screenshot):

@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
+from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 
@@ -56,6 +57,10 @@ class Browser:
                 key, _, rest = value.partition("=")
                 self.cookies[key] = rest.split(";")[0]
         self.token = next(iter(TOKEN.findall(self.page.body)), self.token)
+        place = dict(self.page.headers).get("Location", "")
+        if "draft=" in place or "asked=" in place:  # what is not saved has a page of its own
+            address = urlsplit(place)
+            return self.get(address.path, **dict(parse_qsl(address.query)))
         return self.page
 
 
