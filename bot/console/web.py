@@ -25,9 +25,9 @@ REFUSED: Final = """<!doctype html>
 </main></body></html>
 """
 TOO_LONG: Final = REFUSED.format(
-    zh="内容太长，没有保存。请用浏览器的“后退”回到表单，把内容缩短后再保存（全部内容最多约 15 万个汉字）。",
+    zh="内容太长，没有保存。请用浏览器的“后退”回到表单，把内容缩短后再保存（全部内容最多约 5 万个汉字）。",
     en="What you sent is too long, and was not saved. Go back to the form with your browser's Back button, shorten the text and save again "
-    "(all fields together: about 500,000 letters at most).",
+    "(all fields together: about 400,000 letters or 50,000 Chinese characters at most).",
 )
 GARBLED: Final = REFUSED.format(
     zh="表单没有完整送到，没有保存。请用浏览器的“后退”回到表单，再试一次。",

@@ -19,7 +19,8 @@ pytestmark = pytest.mark.browser
 PASSWORD = "correct horse"
 WORDS = {
     "zh": {"name": "用户名", "password": "密码", "sign_in": "登录", "save": "保存", "saved": "已保存。", "preview": "检查并预览",
-           "lost": "怎么开发票？", "theirs": "对方保存的版本", "history": "历史", "required": "这一项必须填写", "back": "恢复到这一版", "out": "退出"},
+           "lost": "怎么开发票？", "theirs": "对方保存的版本", "history": "历史",
+           "required": "这一项必须填写", "back": "恢复到这一版", "out": "退出"},
     "en": {"name": "Name", "password": "Password", "sign_in": "Sign in", "save": "Save", "saved": "Saved.", "preview": "Check and preview",
            "lost": "How do I issue an invoice?", "theirs": "As the other saved it", "history": "History",
            "required": "This must be filled in",
