@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from bot.answering.live_status import read_status, sentences
 from bot.console.shelf import Item, Shelf
+from bot.console.times import shown
 from bot.console.visit import Visit, route
 from bot.console.web import Response
 from bot.knowledge.rules import REVIEW_EVERY, SOON
@@ -32,25 +33,32 @@ class Row:
 def entries(visit: Visit) -> Response:
     query, desk = visit.request.query, visit.console.desk
     shelf = desk.shelf()
-    status, department, text = query.get("status", ""), query.get("department", ""), query.get("text", "").strip()
+    chosen = {key: query.get(key, "").strip() for key in ("status", "department", "category", "text")}
+    if chosen["department"] and shelf.owners.get(chosen["category"]) != chosen["department"]:
+        chosen["category"] = ""  # the department was changed after the category had been chosen
     figures, unread = _figures(visit)
     groups: dict[str, list[Row]] = defaultdict(list)
     for item in shelf.items.values():
-        if department and shelf.owners.get(item.category) != department:
-            continue
-        if status and (item.entry.status if item.entry else "broken") != status:
-            continue
-        if text and not _holds(item, text):
-            continue
-        groups[item.category].append(_row(shelf, desk.today, item, figures.get(item.id, Figures())))
+        if _wanted(shelf, item, **chosen):
+            groups[item.category].append(_row(shelf, desk.today, item, figures.get(item.id, Figures())))
     order = [category for category in (*shelf.categories, *sorted(set(groups) - set(shelf.categories))) if category in groups]
-    chosen = {"status": status, "department": department, "text": text}
     broken = any(problem.level == "error" for problem in shelf.problems)
     live = read_status(visit.console.settings)
+    live = replace(live, since=shown(live.since, visit.lang) if live.since else None)
     return visit.page(
         "entries", groups={category: groups[category] for category in order}, chosen=chosen, unread=unread, days=FIGURE_DAYS,
         broken=broken, count=sum(map(len, groups.values())), live=sentences(live, visit.lang), refused=bool(live.problems),
     )  # fmt: skip
+
+
+def _wanted(shelf: Shelf, item: Item, status: str, department: str, category: str, text: str) -> bool:
+    """Whether an entry is one of those that the filters ask for; an empty filter asks for all."""
+    return (
+        (not department or shelf.owners.get(item.category) == department)
+        and (not category or item.category == category)
+        and (not status or (item.entry.status if item.entry else "broken") == status)
+        and (not text or _holds(item, text))
+    )
 
 
 def _holds(item: Item, text: str) -> bool:
@@ -78,14 +86,14 @@ def _figures(visit: Visit) -> tuple[dict[str, Figures], bool]:
 
 
 def expiring(visit: Visit) -> Response:
-    """Published entries that end within 30 days or have ended, soonest first, as K304 says; and those not reviewed for a year."""
+    """Published entries that have ended or end within SOON, as K301 and K304 say, soonest first; and those not reviewed for a year."""
     today, shelf = visit.console.desk.today, visit.console.desk.shelf()
     rows = [_row(shelf, today, item, Figures()) for item in shelf.items.values()]
     live = [row for row in rows if row.item.entry and row.item.entry.status == "published"]
     ends = [(row.item.entry.valid_until, row) for row in live if row.item.entry and row.item.entry.valid_until]
     soon = [row for day, row in sorted(ends, key=lambda one: (one[0], one[1].item.id)) if day <= today + SOON]
     late = [row for row in live if row.late]
-    return visit.page("expiring", soon=soon, late=late, today=today)
+    return visit.page("expiring", soon=soon, late=late, days=SOON.days)
 
 
 def audit(visit: Visit) -> Response:

@@ -18,7 +18,7 @@ COMMIT: Final = re.compile(r"[0-9a-f]{40}")
 
 @dataclass(frozen=True)
 class Revision:
-    """One version of an entry's file. id: a commit, or a version of the copies; at: ISO, here; what: the first line of the message."""
+    """One version of an entry's file. id: a commit, or a version of the copies; at: ISO; what: the first line of the message."""
 
     id: str
     at: str
@@ -26,7 +26,7 @@ class Revision:
     what: str
 
 
-FORMAT: Final = ("--date=format-local:%Y-%m-%dT%H:%M:%S", "--format=%H%x1f%ad%x1f%an%x1f%s")  # times as here, whoever committed
+FORMAT: Final = ("--format=%H%x1f%aI%x1f%an%x1f%s",)
 OUTSIDE: Final = "outside"  # who changed a file is not known: an import, or a hand in the folder
 
 

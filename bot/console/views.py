@@ -10,6 +10,7 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
+from bot.console.times import local, shown
 from bot.console.words import WORDS
 from bot.language import Lang
 
@@ -39,4 +40,4 @@ def page(name: str, lang: Lang, values: Mapping[str, Any]) -> str:
     def token() -> Markup:
         return Markup('<input type="hidden" name="token" value="{}">').format(values["visit"].token)
 
-    return _environment().get_template(f"{name}.html").render(lang=lang, t=t, token=token, **values)
+    return _environment().get_template(f"{name}.html").render(lang=lang, t=t, token=token, local=local, shown=shown, **values)

@@ -263,7 +263,7 @@ def test_what_was_changed_outside_is_not_booked_on_who_saves_next(console: Conso
     assert git(console.desk.root, "log", "-2", "--format=%an").split() == ["lin", "outside"]
     assert "counter" not in git(console.desk.root, "show", "--format=", "-U0", "HEAD")
     shown = browser.get(f"/entry/{INVOICE}/history").body
-    assert {"zh": "在工作台以外改动", "en": "outside the console"}[lang] in shown and f"{INVOICE}: " not in shown
+    assert {"zh": "在工作台以外改动", "en": "Changed outside the console"}[lang] in shown and f"{INVOICE}: " not in shown
 
 
 def test_a_commit_that_git_refuses_is_told_and_the_file_is_saved(console: Console, open_as: Open) -> None:

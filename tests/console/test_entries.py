@@ -13,13 +13,13 @@ from bot.records.by_entry import Figures, figures_by_entry
 from bot.records.records import Rating, Records, Turn
 from tests import small_knowledge
 from tests.console.conftest import Browser, Open
-from tests.small_knowledge import DRAFT, EXPIRED, ID_LOST, INVOICE, NEWBORN
+from tests.small_knowledge import DRAFT, EXPIRED, ID_LOST, INVOICE, NEWBORN, RESIDENCE
 
 HEADS = {
     "zh": ("核对日期", "税费", "已发布", "怎么开发票？"),
     "en": ("Reviewed", "Tax and invoices", "published", "How do I issue an invoice?"),
 }
-SOON = {"zh": "30 天内到期", "en": "end within 30 days"}
+SOON = {"zh": "已经到期和 30 天内到期", "en": "have ended or end within 30 days"}
 BROKEN = {"zh": "知识库里有错误", "en": "The knowledge has errors"}
 
 
@@ -41,6 +41,9 @@ def test_the_list_is_narrowed_by_status_department_and_text_in_either_language(o
     for query, expected in (
         ({"status": "draft"}, {DRAFT}),
         ({"department": "tax"}, {INVOICE, DRAFT}),
+        ({"category": "tax"}, {INVOICE, DRAFT}),
+        ({"category": "tax", "status": "draft"}, {DRAFT}),
+        ({"category": "tax", "department": "public-security"}, {ID_LOST, RESIDENCE, NEWBORN, EXPIRED}),  # the category before it
         ({"text": "开发票"}, {INVOICE}),
         ({"text": "NEWBORN"}, {NEWBORN}),
         ({"text": "nowhere to be found"}, set()),
@@ -64,7 +67,7 @@ def test_answers_and_ratings_are_counted_by_entry(home, open_as: Open) -> None:
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
-def test_what_ends_within_thirty_days_is_listed_and_what_lasts_is_not(console: Console, open_as: Open, lang: str) -> None:
+def test_what_ends_within_thirty_days_is_listed_as_k304_says_and_what_lasts_is_not(console: Console, open_as: Open, lang: str) -> None:
     path = console.desk.root / f"{ID_LOST}.yml"
     path.write_text(path.read_text("utf-8") + "valid_until: 2026-12-22\n", "utf-8")
     path = console.desk.root / f"{NEWBORN}.yml"
@@ -103,7 +106,7 @@ def test_pages_that_are_not_there_and_files_outside_are_not_found(console: Conso
 def test_only_editors_see_the_audit_log(open_as: Open, name: str) -> None:
     assert open_as(name).get("/audit").status == 403
     body = open_as("lin").get("/audit").body
-    assert name in body and "signed in" in body
+    assert name in body and "Signed in" in body
 
 
 def test_the_language_is_switched_and_kept(open_as: Open) -> None:
@@ -111,6 +114,26 @@ def test_the_language_is_switched_and_kept(open_as: Open) -> None:
     assert "Entries" in browser.get("/", lang="en").body
     assert "Entries" in browser.get("/").body
     assert "条目" in browser.get("/", lang="zh").body
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_filters_stay_when_the_language_is_changed_and_a_choice_is_in_the_address(open_as: Open, lang: str) -> None:
+    browser = open_as("guest", lang)
+    body = browser.get("/", category="tax", status="draft").body
+    assert 'value="tax" selected' in body and 'value="draft" selected' in body
+    link = re.findall(r'class="lang" href="([^"]+)"', body)[0]
+    assert "category=tax" in link and "status=draft" in link and f"lang={ {'zh': 'en', 'en': 'zh'}[lang] }" in link
+
+
+@pytest.mark.parametrize(("lang", "zone"), [("zh", "（北京时间）"), ("en", "(Beijing time)")])
+def test_times_are_the_citys_and_name_their_zone(console: Console, open_as: Open, lang: str, zone: str) -> None:
+    write_status(console.settings, LiveStatus("0123456789ab", "2026-11-22T23:30:00+00:00", 4, "0123456789ab"))
+    browser = open_as("lin", lang)
+    assert f"2026-11-23 07:30{zone}" in browser.get("/").body.replace("30 (", "30(")
+    console.audit.file.write_text('{"at": "2026-11-22T23:30:05+00:00", "user": "lin", "action": "rolled_back", "entry": "tax/invoice"}\n')
+    body = browser.get("/audit").body
+    assert "2026-11-23 07:30<" in body and zone in body
+    assert {"zh": "恢复到以前的一版", "en": "Went back to an earlier version"}[lang] in body
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
