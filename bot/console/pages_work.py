@@ -19,14 +19,16 @@ from bot.settings import Settings
 WORKERS: tuple[Role, ...] = ("editor", "department")
 
 
-def gaps(visit: Visit) -> Response:
-    """A department sees its own; the others all."""
+def gaps(visit: Visit, notice: str = "", status: int = 200) -> Response:
+    """A department sees its own; the others all. notice: why a gap was not accepted."""
     job = visit.console.jobs.of("gaps")
     found, shown = (job.result or (None, None))[0], []
     if found is not None:
         mine = visit.who.department
         shown = [(gap, _proposal(visit, gap, job.result[1]), _taken(visit, gap)) for gap in found.gaps if mine in ("", gap.department)]
-    return visit.page("gaps", job=job, found=found, gaps=shown, reasons=gap_words.REASONS, may=visit.who.role in WORKERS)
+    return visit.page(
+        "gaps", status, notice=notice, job=job, found=found, gaps=shown, reasons=gap_words.REASONS, may=visit.who.role in WORKERS
+    )
 
 
 def _proposal(visit: Visit, gap: Gap, knowledge: Knowledge) -> str:
@@ -51,19 +53,22 @@ def accept(visit: Visit) -> Response:
     result: tuple[Found, Knowledge] | None = console.jobs.of("gaps").result
     gap = next((one for one in result[0].gaps if one.id == form.get("gap")), None) if result else None
     if gap is None or result is None:
-        raise NotFound
+        return gaps(visit, visit.word("gap_old"), 404)
     draft = form.get("way") == "draft"
     id_ = f"{gap.category}/gap-{gap.id}" if draft else form.get("entry", "").strip()
     item = console.desk.shelf().items.get(id_)
     if not draft and item is None:
-        raise NotFound
+        return gaps(visit, visit.word("no_entry", id=id_[:60]), 404)
     if not visit.may_edit(id_.split("/")[0]):
         raise NotAllowed
     with console.desk.lock:
         before = item.path.read_bytes() if item else None
         root = console.settings.knowledge_dir
         texts = gap_files.texts_to_add(gap, result[1])
-        path: Path = gap_files.write_draft(root, gap, texts) if draft else gap_files.add_similar(root, id_, texts)
+        try:
+            path: Path = gap_files.write_draft(root, gap, texts) if draft else gap_files.add_similar(root, id_, texts)
+        except gap_files.CannotWrite as err:
+            return gaps(visit, str(err), 422)
         console.jobs.note("accepted", gap.id, id_)
         try:
             console.desk.written(visit.who, id_, path, before, "gap_accepted")

@@ -19,6 +19,7 @@ WORDS: Final[dict[str, Pair]] = {
     "gate": ("发布检查", "Gate"),
     "reports": ("报表", "Reports"),
     "audit": ("操作记录", "Audit log"),
+    "rules": ("规则", "Rules"),
     "sign_out": ("退出", "Sign out"),
     "editor": ("编辑", "editor"),
     "department": ("部门", "department"),
@@ -189,6 +190,12 @@ WORDS: Final[dict[str, Pair]] = {
     "into_entry": ("加入条目", "Add to the entry"),
     "make_draft": ("新建草稿", "Write a draft"),
     "accepted_into": ("已写入", "Written into"),
+    "doubt": ("可能不属于政务服务", "perhaps no matter for us"),
+    "no_entry": (
+        "没有编号为“{id}”的条目，没有改动。请从列表中选择，或写完整编号，例如 tax/invoice。",
+        "There is no entry '{id}'; nothing was changed. Choose one from the list, or write its whole id, as in tax/invoice.",
+    ),
+    "gap_old": ("这份缺口清单已经更新，没有改动。请在下面重新选择。", "This list of gaps is new; nothing was changed. Choose again."),
     "entry_id": ("条目编号", "Id of the entry"),
     "gate_note": ("把现在的文件与已发布的版本比较：会丢失哪些问题，是哪处改动造成的。",
                   "Compares the files as they are with the published version: which questions would be lost, and by which edit."),
@@ -208,5 +215,6 @@ WORDS: Final[dict[str, Pair]] = {
     "until": ("结束日期", "To"),
     "channel": ("渠道", "Channel"),
     "asked": ("提问语言", "Language of the question"),
+    "back_reports": ("回到报表", "Back to the reports"),
     "excel": ("下载 Excel", "Download as Excel"),
 }  # fmt: skip

@@ -107,6 +107,30 @@ def test_a_department_neither_sees_nor_accepts_what_is_another_ones(with_gap: Co
     assert f"tax/gap-{GAP.id}" in tax.get("/", status="draft").body
 
 
+@pytest.mark.parametrize(
+    ("lang", "unknown", "doubt", "full"),
+    [
+        ("zh", "没有编号为“tax/none”的条目", "可能不属于政务服务", "已存在"),
+        ("en", "There is no entry 'tax/none'", "perhaps no matter", "there already"),
+    ],
+)
+def test_a_gap_that_cannot_be_accepted_leads_back_to_the_list_with_the_reason(
+    with_gap: Console, open_as: Open, lang: str, unknown: str, doubt: str, full: str
+) -> None:
+    browser = open_as("tax-wang", lang)
+    browser.get("/gaps")
+    browser.post("/gaps/look")
+    found, knowledge = finished(with_gap, "gaps").result
+    assert doubt not in browser.get("/gaps").body
+    stranger = replace(GAP, ours=False, texts=tuple(replace(one, text=knowledge.entries[INVOICE].question[one.lang]) for one in TEXTS))
+    with_gap.jobs._jobs["gaps"] = Job(result=(replace(found, gaps=(stranger,)), knowledge))
+    page = browser.post("/gaps/accept", gap=GAP.id, way="similar", entry="tax/none")
+    assert page.status == 404 and unknown in html.unescape(page.body) and GAP.id in page.body
+    assert doubt in page.body
+    page = browser.post("/gaps/accept", gap=GAP.id, way="similar", entry=INVOICE)
+    assert page.status == 422 and full in page.body and GAP.id in page.body
+
+
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_the_gate_runs_in_the_background_and_a_fault_is_a_sentence(console: Console, open_as: Open, monkeypatch, lang: str) -> None:
     def fails() -> None:
