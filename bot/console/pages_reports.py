@@ -24,12 +24,21 @@ from bot.records.records import NotRecorded
 from bot.records.report import Used, read_used
 
 EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+EARLIEST = date(2000, 1, 1)
 FILTERS = ("since", "until", "department", "category", "channel", "asked")
 
 
 class WrongDay(ConsoleError):
     def __init__(self, text: str) -> None:
         super().__init__(f"“{text[:40]}”不是日期，请写成 2026-11-20。", f"'{text[:40]}' is no day. Write it as in 2026-11-20.")
+
+
+class FarDay(ConsoleError):
+    def __init__(self, day: date) -> None:
+        super().__init__(
+            f"{day} 太早或太晚。请选 2000-01-01 到今天之间的日期。",
+            f"{day} is too early or too late. Choose a day from 2000-01-01 to today.",
+        )
 
 
 class Unreadable(ConsoleError):
@@ -74,7 +83,7 @@ def excel(visit: Visit) -> Response:
 
 
 def look(visit: Visit) -> Chosen:
-    """What the filters of the page ask for. NotAllowed if it is another department's; WrongDay, Unreadable."""
+    """What the filters of the page ask for. NotAllowed if it is another department's; WrongDay, FarDay, Unreadable."""
     filters = {key: visit.request.query.get(key, "").strip() for key in FILTERS}
     names, own = names_of(visit.console.desk.shelf()), visit.who.department
     if own:
@@ -83,8 +92,12 @@ def look(visit: Visit) -> Chosen:
         filters["department"] = own
     elif filters["department"] and filters["category"] and names.owners.get(filters["category"]) != filters["department"]:
         filters["category"] = ""  # the department was changed after the category had been chosen
+    today = visit.console.desk.today
     days = (_day(filters["since"]), _day(filters["until"]))
-    wish = wish_of(names, visit.console.desk.today, *days, *(filters[key] for key in FILTERS[2:]))
+    for day in days:
+        if day is not None and not EARLIEST <= day <= today:
+            raise FarDay(day)
+    wish = wish_of(names, today, *days, *(filters[key] for key in FILTERS[2:]))
     try:
         return Chosen(filters, names, read_used(visit.console.settings, wish))
     except NotRecorded:

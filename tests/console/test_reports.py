@@ -105,3 +105,15 @@ def test_nobody_sees_reports_without_signing_in(used, console: Console) -> None:
     for path in ("/reports", "/reports/report.xlsx"):
         page = Browser(console).get(path)
         assert page.raw is None and "<svg" not in page.body and 'name="password"' in page.body
+
+
+@pytest.mark.parametrize(
+    ("lang", "said", "back"), [("zh", "太早或太晚", "回到报表"), ("en", "too early or too late", "Back to the reports")]
+)
+@pytest.mark.parametrize("day", ["0001-01-01", "1999-12-31", "2026-11-23", "9999-12-31"])
+def test_an_absurd_day_is_a_sentence_with_the_way_back(open_as: Open, lang: str, said: str, back: str, day: str) -> None:
+    browser = open_as("guest", lang)
+    for key in ("since", "until"):
+        page = browser.get("/reports", **{key: day})
+        assert page.status == 400 and day in page.body and said in page.body and back in page.body
+    assert browser.get("/reports", since="2000-01-01", until=TODAY.isoformat()).status == 200
