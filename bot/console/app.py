@@ -10,7 +10,17 @@ from dataclasses import replace
 from datetime import date
 from typing import Final
 
-from bot.console import pages_edit, pages_entries, pages_history, pages_new, pages_reports, pages_sign_in, pages_try, pages_work
+from bot.console import (
+    pages_edit,
+    pages_entries,
+    pages_history,
+    pages_new,
+    pages_reports,
+    pages_rules,
+    pages_sign_in,
+    pages_try,
+    pages_work,
+)
 from bot.console.asking import Asker, RoomAsker
 from bot.console.audit import Audit
 from bot.console.desk import Desk
@@ -40,6 +50,7 @@ ROUTES: Final[tuple[Route, ...]] = (
     *pages_try.ROUTES,
     *pages_work.ROUTES,
     *pages_reports.ROUTES,
+    *pages_rules.ROUTES,
 )
 
 

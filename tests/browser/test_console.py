@@ -93,7 +93,7 @@ def test_two_clerks_change_one_entry_and_one_goes_back(console, open_page, scree
     clean(lin, screenshot, f"history-{lang}")
     lin.get_by_role("button", name=words["back"], exact=True).click()
     expect(lin.locator("[id='answer.en']")).to_have_value("By Lin.")
-    for place in ("/new", "/expiring", "/gaps", "/gate", "/reports", "/try", "/audit"):
+    for place in ("/new", "/expiring", "/gaps", "/gate", "/reports", "/rules", "/try", "/audit"):
         lin.goto(f"{console}{place}")
         clean(lin, screenshot, f"{place[1:]}-{lang}")
     lin.get_by_role("button", name=words["out"], exact=True).click()
