@@ -58,10 +58,10 @@ def parts(entry: Entry) -> Iterator[Part]:
 def facts_disagree(all_: Collection) -> Iterator[Problem]:
     """K401-K404: what stands in digits in one language stands in the other's line, in digits or in words, and in the same unit."""
     for entry in all_.entries.values():
-        everything = {part.path: part.texts for part in parts(entry)}
-        whole = {lang: "\n".join(texts[lang] for texts in everything.values()) for lang in ("zh", "en")}
-        for part in parts(entry):
-            if any(map(is_placeholder, part.texts.values())):  # its number is the draft's
+        everything = list(parts(entry))
+        whole = {lang: "\n".join(part.texts[lang] for part in everything) for lang in LANGUAGES}
+        for part in everything:
+            if entry.status == "draft" and any(map(is_placeholder, part.texts.values())):  # its number is the draft's
                 continue
             for kind, (zh, en) in _lone(part).items():
                 if kind == "phone":  # it may stand elsewhere in the entry
@@ -141,10 +141,10 @@ def term_translated_otherwise(all_: Collection) -> Iterator[Problem]:
     """K407: an official term of the glossary is translated as the glossary has it, and not as another term."""
     book = TermBook(all_.glossary)
     for entry in all_.entries.values():
-        for part in parts(entry):
+        everything = list(parts(entry))
+        for part in everything:
             for term, instead in book.mistaken(part.texts):
                 yield _term(all_, entry, part, term, instead)
-        everything = list(parts(entry))
         chinese = "\n".join(part.texts["zh"] for part in everything)
         for part in everything:
             for term in book.only_english(part.texts["en"], chinese):

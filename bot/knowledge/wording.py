@@ -55,7 +55,9 @@ def malformed_link(all_: Collection) -> Iterator[Problem]:
     """K503: a link is complete: [words](https://address), and the address of a basis begins with https:// or http://."""
     for entry in all_.entries.values():
         for path, text in texts_of(entry):
-            for shown in broken_links(text) if "[" in text or "://" in text or _BARE.search(text) else ():
+            for shown in (
+                broken_links(text) if "[" in text or "://" in text or (("/" in text or "www" in text) and _BARE.search(text)) else ()
+            ):
                 yield _link(all_, entry, path, shown)
         for place, basis in enumerate(entry.basis):
             if basis.url is not None and not sound(basis.url):
