@@ -10,6 +10,7 @@ from bot.answering.bands import Band
 from bot.answering.context import Context
 from bot.answering.explanation_words import BANDS, CANDIDATE, DECIDED, GROUP_NAMES, INTENTS, RANKED, intent_name, percent, signed
 from bot.answering.outcomes import Outcome
+from bot.answering.pipeline import ALWAYS
 from bot.answering.sentences import GUIDE_LABELS
 from bot.answering.steps.alarm import INTENT, LIKELY
 from bot.answering.steps.retrieve import search_text
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
 
 ROUTES = 3  # of the router's guesses, in a sentence
 SIGNS = ("elsewhere", "own_case", "abroad")
-ALWAYS = ("withhold", "compose")  # the steps that come after every outcome
+AFTER = {step.__name__ for step in ALWAYS}  # the steps that come after every outcome
 BY_COSTS = (Outcome.ANSWERED, Outcome.CLARIFICATION, Outcome.UNANSWERABLE_NO_MATCH)
 
 
@@ -84,7 +85,7 @@ def explain(context: Context, room: Room) -> Explanation:
     """The explanation of a context after all steps. Reads what is there; nothing is encoded or searched again."""
     assert context.outcome is not None, "only what has ended can be explained"
     retrieval, message, lang = context.retrieval, context.message, context.lang
-    step = "withhold" if withheld(context) else next(name for name in reversed(context.durations) if name not in ALWAYS)
+    step = "withhold" if withheld(context) else next(name for name in reversed(context.durations) if name not in AFTER)
     found = candidates(room.retriever, retrieval, lang, message.route) if retrieval else ()
     first = sorted(message.route, key=lambda intent: (-message.route[intent], intent))[:ROUTES]
     return Explanation(

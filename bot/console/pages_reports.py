@@ -17,14 +17,13 @@ from bot.curation import command_report
 from bot.curation.report_figures import Names
 from bot.curation.report_html import body
 from bot.curation.report_tables import tables
-from bot.curation.report_wish import wish_of
+from bot.curation.report_wish import FIRST, wish_of
 from bot.curation.report_words import CHANNELS, LANGUAGE_NAMES, named
 from bot.curation.report_xlsx import workbook
 from bot.records.records import NotRecorded
 from bot.records.report import Used, read_used
 
 EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-EARLIEST = date(2000, 1, 1)
 FILTERS = ("since", "until", "department", "category", "channel", "asked")
 
 
@@ -36,8 +35,8 @@ class WrongDay(ConsoleError):
 class FarDay(ConsoleError):
     def __init__(self, day: date) -> None:
         super().__init__(
-            f"{day} 太早或太晚。请选 2000-01-01 到今天之间的日期。",
-            f"{day} is too early or too late. Choose a day from 2000-01-01 to today.",
+            f"{day} 太早或太晚。请选 {FIRST} 到今天之间的日期。",
+            f"{day} is too early or too late. Choose a day from {FIRST} to today.",
         )
 
 
@@ -95,7 +94,7 @@ def look(visit: Visit) -> Chosen:
     today = visit.console.desk.today
     days = (_day(filters["since"]), _day(filters["until"]))
     for day in days:
-        if day is not None and not EARLIEST <= day <= today:
+        if day is not None and not FIRST <= day <= today:
             raise FarDay(day)
     wish = wish_of(names, today, *days, *(filters[key] for key in FILTERS[2:]))
     try:

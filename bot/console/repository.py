@@ -13,6 +13,8 @@ from bot.console.errors import NotCommitted
 
 TIMEOUT: Final = 30.0  # seconds for one git command
 MOST: Final = 100  # commits that are shown
+FORMAT: Final = "--format=%H%x1f%aI%x1f%an%x1f%s"
+OUTSIDE: Final = "outside"  # who changed a file is not known: an import, or a hand in the folder
 COMMIT: Final = re.compile(r"[0-9a-f]{40}")
 
 
@@ -24,10 +26,6 @@ class Revision:
     at: str
     who: str
     what: str
-
-
-FORMAT: Final = ("--format=%H%x1f%aI%x1f%an%x1f%s",)
-OUTSIDE: Final = "outside"  # who changed a file is not known: an import, or a hand in the folder
 
 
 class Repository:
@@ -48,7 +46,7 @@ class Repository:
     def revisions(self, path: Path) -> list[Revision]:
         """The commits of a file, newest first; none if git cannot say."""
         try:
-            out = self._git("log", f"-{MOST}", *FORMAT, "--", self._inner(path)).decode("utf-8", "replace")
+            out = self._git("log", f"-{MOST}", FORMAT, "--", self._inner(path)).decode("utf-8", "replace")
         except (OSError, subprocess.SubprocessError):
             return []
         return [Revision(*line.split("\x1f")) for line in out.splitlines() if line.count("\x1f") == 3]

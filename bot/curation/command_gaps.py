@@ -75,10 +75,11 @@ def main(options: argparse.Namespace) -> int:
     gaps = [gap for gap in found.gaps if options.department in (None, gap.department)]
     if options.xlsx:
         gap_sheet.write_sheet(gaps, knowledge, options.xlsx, lang)
-        print(options.xlsx)
-    elif options.json:
+    if options.json:
         content = {"gaps": [gap.to_json() for gap in gaps], "solved": found.solved, "waiting": found.waiting}
         print(json.dumps(content, ensure_ascii=False, indent=1))
+    elif options.xlsx:
+        print(options.xlsx)
     else:
         print("\n".join(gap_words.report(found, gaps, knowledge, lang)))
     return 0

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from bot.curation.import_rows import Step
@@ -39,19 +39,18 @@ def _cut(text: str, start: int, end: int) -> str:
     return f"{'…' if start else ''}{shown}{'…' if start + len(shown) < len(text) else ''}"
 
 
-def advise(steps: Sequence[Step], tried: Loaded) -> None:
-    """Put into each step what the rules that only warn say of its entry. tried: the knowledge as it would be."""
+def advise(by_file: Mapping[str, Step], tried: Loaded) -> None:
+    """Put into the step of each file what the rules that only warn say of its entry. tried: the knowledge as it would be."""
     if tried.found is None:
         return
-    by_file = {f"{step.row.id}{suffix}": step for step in steps for suffix in (".yml", ".yaml") if step.wished}
     changed = {step.row.id for step in by_file.values()}
     entries = {id_: entry for id_, entry in tried.found.entries.items() if id_ in changed}
     for step in by_file.values():
         step.warnings = [*_one_language(step)]
     for problem in (*tried.problems, *advice(replace(tried.found, entries=entries))):
         if problem.level == "warning" and problem.file in by_file:
-            warning = {lang: f"{problem.code} {problem.what[lang]} {problem.fix[lang]}" for lang in LANGUAGES}
-            by_file[problem.file].warnings.append({"zh": warning["zh"], "en": warning["en"]})
+            zh, en = (f"{problem.code} {problem.what[lang]} {problem.fix[lang]}" for lang in LANGUAGES)
+            by_file[problem.file].warnings.append({"zh": zh, "en": en})
 
 
 def _one_language(step: Step) -> Iterator[Both]:

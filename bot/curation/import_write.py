@@ -57,8 +57,8 @@ def check(steps: Sequence[Step], made: Mapping[Path, bytes], root: Path) -> None
         for path, raw in made.items():
             _in(stage, path.relative_to(root)).write_bytes(raw)
         loaded = load(stage)
-    advise(steps, loaded)
     by_file = {f"{step.row.id}{suffix}": step for step in steps for suffix in (".yml", ".yaml") if step.wished}
+    advise(by_file, loaded)
     already = {step.row.id for step in steps if step.wished and step.faults}  # said with more words than K203 has
     for problem in loaded.problems:
         step = by_file.get(problem.file)

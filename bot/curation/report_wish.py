@@ -11,7 +11,7 @@ from bot.errors import FaqError
 from bot.records.report import Wish
 from bot.records.report_weeks import monday_of
 
-FIRST: Final = date(2000, 1, 3)  # nothing was asked before; far from where dates end
+FIRST: Final = date(2000, 1, 1)  # nothing was asked before; far from where dates end
 WEEKS: Final = 13  # a quarter, this week included
 
 

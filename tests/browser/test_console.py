@@ -132,24 +132,25 @@ def test_what_cannot_be_saved_is_listed_and_the_page_survives_going_back(console
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 
-def test_a_small_window_scrolls_only_downwards(console, open_page, screenshot):
-    page = open_page(console, lang="zh", path="/sign-in", shows="#name", size=(390, 800))
+def on_entry(open_page, console, size):
+    """An entry's form in a small window."""
+    page = open_page(console, lang="zh", path="/sign-in", shows="#name", size=size)
     page.fill("#name", "lin")
     page.fill("#password", PASSWORD)
     page.locator("main button").click()
     page.wait_for_selector("table.list")
     page.goto(f"{console}/entry/{INVOICE}")
+    return page
+
+
+def test_a_small_window_scrolls_only_downwards(console, open_page, screenshot):
+    page = on_entry(open_page, console, (390, 800))
     screenshot(page, "console-entry-small")
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 
 def test_the_field_that_is_typed_in_stays_above_what_is_said(console, open_page, screenshot):
-    page = open_page(console, lang="zh", path="/sign-in", shows="#name", size=(1000, 500))
-    page.fill("#name", "lin")
-    page.fill("#password", PASSWORD)
-    page.locator("main button").click()
-    page.wait_for_selector("table.list")
-    page.goto(f"{console}/entry/{INVOICE}")
+    page = on_entry(open_page, console, (1000, 500))
     page.fill("[id='answer.zh']", "请到窗口办理，7 天，40 元，电话 13812345678，联系人王小明女士，浙G6T518。")
     page.fill("[id='answer.en']", "Come to the counter, 9 days, 50 yuan.")
     expect(page.locator("#live")).to_contain_text("K502")
